@@ -1,0 +1,50 @@
+# Each target does its own set-up: the first run makes .venv and installs, later runs start at once.
+# All that is needed is Python 3.11 or newer, make and git. Options:
+#   PYTHON=/path/to/python3.13   the interpreter for .venv
+#   PORT=9000                    where `make demo` listens
+#   CHROMIUM=/path/to/chromium   the browser for `make test`
+
+PYTHON ?=
+export PYTHON
+
+RUN = .venv/bin/python -m
+# One thread for each worker's linear algebra: the workers themselves fill the cores.
+PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(RUN) pytest
+
+.PHONY: help demo test test-fast test-browser lint types clean app-venv dev-venv
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: app-venv  ## open the app in a browser
+	$(RUN) streamlit run app.py $(if $(PORT),--server.port $(PORT))
+
+test: dev-venv  ## run every test: those without a browser, then those in a real one
+	@failed=; \
+	$(MAKE) --no-print-directory test-fast || failed="$$failed without-a-browser"; \
+	$(MAKE) --no-print-directory test-browser || failed="$$failed in-a-browser"; \
+	if [ -n "$$failed" ]; then echo "metl: tests FAILED:$$failed"; exit 1; fi; \
+	echo "metl: all tests passed"
+
+test-fast: dev-venv  ## run the tests that need no browser
+	@$(PYTEST) -m "not browser" -n auto
+
+test-browser: dev-venv  ## run the tests in a real browser
+	@$(RUN) tools.ensure_browser
+	@$(PYTEST) -m browser -n 2
+
+lint: dev-venv  ## check the style with ruff
+	$(RUN) ruff check .
+
+types: dev-venv  ## check the types with mypy
+	$(RUN) mypy
+
+clean:  ## remove .venv and all that was made
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/browser/failures
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+app-venv:
+	@sh tools/venv.sh requirements.txt
+
+dev-venv:
+	@sh tools/venv.sh requirements-dev.txt

@@ -1,0 +1,21 @@
+"""The door: `streamlit run app.py`, or any ASGI server with `app:app`.
+
+The app is an `st.App` and its script lies in metl_ui/: beside a folder called pages/, an entry
+script would have Streamlit discover the pages by itself, and the first deep link would miss.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from metl_ui.vendor import plotly_js_route
+
+app = st.App(
+    Path(__file__).resolve().parent / "metl_ui" / "router.py",
+    routes=[plotly_js_route],
+)
+
+if __name__ == "__main__":  # run as a plain script, as Streamlit's AppTest does
+    from metl_ui.router import main
+
+    main()

@@ -1,0 +1,1 @@
+"""The app's own Streamlit components: one folder each, with its .py, .js and .css."""

@@ -1,0 +1,157 @@
+"""Widgets that ask for a field of `metl_ui.link`, each bound to the URL by the field's key.
+
+The key is also the widget's place in `st.session_state`, so a field that two lessons share keeps
+its value from one to the other.
+"""
+
+from typing import TypeVar, overload
+
+import streamlit as st
+
+from metl_ui.link import Choice, Choices, Flag, Number, Text, Whole, quoted
+
+T = TypeVar("T")
+Option = TypeVar("Option", str, int, float)
+
+
+@overload
+def slider(field: Whole) -> int: ...
+@overload
+def slider(field: Number) -> float: ...
+def slider(field: Number | Whole) -> float:
+    """A number within a range that the reader can see."""
+    value: float = st.slider(
+        field.label,
+        min_value=field.minimum,
+        max_value=field.maximum,
+        value=field.default,
+        step=field.step,
+        format=_format(field),
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+    return value
+
+
+@overload
+def number(field: Whole) -> int: ...
+@overload
+def number(field: Number) -> float: ...
+def number(field: Number | Whole) -> float:
+    """A number that the reader types, such as a seed."""
+    value: float = st.number_input(
+        field.label,
+        min_value=float(field.minimum),
+        max_value=float(field.maximum),
+        value=float(field.default),
+        step=float(field.step),
+        format=_format(field),
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+    # A float even for a whole number: Streamlit's integer box raises on `inf` in a link.
+    return round(value) if isinstance(field, Whole) else value
+
+
+def select(field: Choice[Option]) -> Option:
+    """One of several, in a list that opens."""
+    return st.selectbox(
+        field.label,
+        field.options,
+        index=field.options.index(field.default),
+        format_func=field.spell,
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+
+
+def segments(field: Choice[Option]) -> Option:
+    """One of two to five, all in sight."""
+    value: Option | None = st.segmented_control(
+        field.label,
+        field.options,
+        default=field.default,
+        format_func=field.spell,
+        required=True,
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+    return field.default if value is None else value
+
+
+def ladder(field: Choice[Option]) -> Option:
+    """One of many that have an order, such as learning rates from 0.0001 to 10."""
+    value: Option = st.select_slider(
+        field.label,
+        field.options,
+        value=field.default,
+        format_func=field.spell,
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+    return value
+
+
+def choices(field: Choices) -> tuple[str, ...]:
+    """Some of several, in the order of the field. With none chosen the last choice goes on."""
+    chosen = st.pills(
+        field.label,
+        field.options,
+        selection_mode="multi",
+        default=field.default,
+        help=field.help,
+        key=field.key,
+        bind="query-params",
+    )
+    value = tuple(option for option in field.options if option in chosen)
+    if not value:
+        value = _last_good(field.key, field.default)
+        st.error(f"{field.key} must be at least one; {', '.join(value)} is used until then.")
+    _remember(field.key, value)
+    return value
+
+
+def toggle(field: Flag) -> bool:
+    """Yes or no."""
+    return st.toggle(
+        field.label, value=field.default, help=field.help, key=field.key, bind="query-params"
+    )
+
+
+def text(field: Text[T]) -> T:
+    """What the reader types, read by the field.
+
+    While it cannot be read, the box keeps it, a sentence says what to change, and the last text
+    that could be read goes on being used.
+    """
+    typed = st.text_input(
+        field.label, value=field.default, help=field.help, key=field.key, bind="query-params"
+    )
+    try:
+        value = field.parse(typed)
+    except ValueError as error:
+        good = _last_good(field.key, field.default)
+        st.error(f"{error}. Until then {quoted(good)} is used.")
+        return field.parse(good)
+    _remember(field.key, typed)
+    return value
+
+
+def _last_good(key: str, default: T) -> T:
+    value: T = st.session_state.get(f"{key} (last good)", default)
+    return value
+
+
+def _remember(key: str, value: object) -> None:
+    st.session_state[f"{key} (last good)"] = value
+
+
+def _format(field: Number | Whole) -> str:
+    """A format that tells every step from the next: "%.2f" for a step of 0.05."""
+    fraction = f"{field.step:.10f}".rstrip("0").partition(".")[2]
+    return f"%.{len(fraction)}f"

@@ -1,0 +1,50 @@
+"""The one list of lessons: the navigation, the home page and the tests all read it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A page of the app: what it is called, where it lives and what it asks."""
+
+    path: str  #: of the URL, without a slash; "" is the home page
+    title: str
+    icon: str  #: a Material symbol, ":material/name:"
+    question: str  #: one sentence that the page answers
+    file: Path
+
+
+HOME = Lesson(
+    path="",
+    title="METL",
+    icon=":material/home:",
+    question="What happens inside a small neural network?",
+    file=PAGES / "home.py",
+)
+
+LESSONS = (
+    Lesson(
+        path="softmax",
+        title="Softmax",
+        icon=":material/bar_chart:",
+        question="Why does adding a constant to every input leave the output as it was?",
+        file=PAGES / "softmax.py",
+    ),
+    Lesson(
+        path="sigmoid",
+        title="Sigmoid",
+        icon=":material/show_chart:",
+        question="How steep is the sigmoid, and why does its own output tell?",
+        file=PAGES / "sigmoid.py",
+    ),
+    Lesson(
+        path="train",
+        title="Train a network",
+        icon=":material/model_training:",
+        question="What do the weights and their gradients do while a network learns?",
+        file=PAGES / "train.py",
+    ),
+)

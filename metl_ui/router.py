@@ -1,0 +1,41 @@
+"""The frame around every lesson. Streamlit runs this file on each visit and each change."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from metl_ui.lessons import HOME, LESSONS, Lesson
+
+HERE = Path(__file__).resolve().parent
+
+ABOUT = "**METL** — softmax, sigmoid and a one-hidden-layer network, computed in front of you."
+
+
+def main() -> None:
+    """Choose the page by its address, and run it inside the frame."""
+    page = st.navigation([_page(lesson) for lesson in (HOME, *LESSONS)])
+    # A title set here overrides the page's own, so it is built from it. An entry in the menu is
+    # what keeps the menu, and with it the reader's choice of light or dark.
+    st.set_page_config(
+        page_title=page.title if page.title == HOME.title else f"{page.title} · {HOME.title}",
+        page_icon=HERE / "icon.svg",
+        layout="wide",
+        menu_items={"About": ABOUT},
+    )
+    st.html(HERE / "style.css")
+    page.run()
+
+
+def _page(lesson: Lesson) -> st.Page:
+    # No `icon`: Streamlit would also fetch it from the network, as the icon of the browser's tab.
+    return st.Page(
+        lesson.file,
+        title=lesson.title,
+        url_path=lesson.path or None,
+        default=lesson is HOME,
+        help=lesson.question,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""A small app of figures for tests/browser/test_figure.py, served the way the real one is."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[2]))
+
+from metl_ui.vendor import plotly_js_route  # noqa: E402  # the path to it comes first
+
+app = st.App(HERE / "script.py", routes=[plotly_js_route])

@@ -1,0 +1,115 @@
+"""The way in: every lesson opens, by a click and by its address, in every dress."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from metl_ui.lessons import HOME, LESSONS, Lesson
+
+EVERY_PAGE = pytest.mark.parametrize("lesson", (HOME, *LESSONS), ids=lambda one: one.path or "home")
+EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)
+
+
+def expect_open(page: Page, lesson: Lesson) -> None:
+    """The lesson is on screen: its address, its tab and its frame, and nothing fell over."""
+    expect(page).to_have_url(re.compile(rf"^http://[^/]+/{lesson.path}(\?.*)?$"))
+    expect(page).to_have_title("METL" if lesson is HOME else f"{lesson.title} · METL")
+    expect(page.get_by_role("heading", level=1)).to_have_text(lesson.title)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(1 + len(LESSONS))
+    expect(page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')).to_have_text(
+        lesson.title
+    )
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)  # "Page not found" is one
+
+
+@EVERY_PAGE
+def test_an_address_opens_its_page(lesson, page, open_lesson):
+    open_lesson(page, lesson.path)
+    expect_open(page, lesson)
+
+
+@EVERY_PAGE
+def test_an_address_opens_its_page_as_the_very_first_visit(lesson, fresh_server, page, open_lesson):
+    open_lesson(page, lesson.path, fresh_server.url)
+    expect_open(page, lesson)
+
+
+@EVERY_LESSON
+def test_the_navigation_opens_each_lesson_and_leads_home(lesson, page, open_lesson):
+    open_lesson(page)
+    navigation = page.get_by_role("navigation", name="App pages")
+    navigation.get_by_role("link", name=lesson.title, exact=True).click()
+    expect_open(page, lesson)
+    navigation.get_by_role("link", name=HOME.title, exact=True).click()
+    expect_open(page, HOME)
+
+
+def test_back_and_forward_walk_the_lessons(page, open_lesson):
+    first, second = LESSONS[:2]
+    open_lesson(page, first.path)
+    page.get_by_test_id("stSidebarNavLink").get_by_text(second.title, exact=True).click()
+    expect_open(page, second)
+    page.go_back()
+    expect_open(page, first)
+    page.go_forward()
+    expect_open(page, second)
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
+@EVERY_PAGE
+def test_a_page_follows_the_readers_colour_scheme_and_is_legible_in_it(
+    lesson, scheme, is_dark, new_page, open_lesson
+):
+    page = new_page(scheme=scheme)
+    open_lesson(page, lesson.path)
+    background, text = page.get_by_test_id("stApp").evaluate(
+        "app => [getComputedStyle(app).backgroundColor, getComputedStyle(app).color]"
+    )
+    assert (brightness(background) < brightness(text)) is is_dark
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    faint = Axe().run(page, options={"runOnly": ["color-contrast"]})
+    assert faint.violations_count == 0, faint.generate_report()
+
+
+def brightness(rgb: str) -> int:
+    """Of `rgb(16, 21, 28)`, the sum of the three."""
+    return sum(map(int, re.findall(r"\d+", rgb)[:3]))
+
+
+@EVERY_PAGE
+def test_a_page_fits_a_phone_without_sideways_scroll(lesson, new_page, open_lesson):
+    page = new_page(width=390, height=844)
+    open_lesson(page, lesson.path)
+    too_wide = page.evaluate(
+        """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid="stMain"]')]
+            .map(box => box.scrollWidth - box.clientWidth)"""
+    )
+    assert too_wide == [0, 0]
+
+
+def test_the_menu_lets_the_reader_choose_light_or_dark(page, open_lesson):
+    open_lesson(page)
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(16, 21, 28)")
+    expect(page.get_by_text("Deploy")).to_have_count(0)
+
+
+def test_an_unknown_address_says_so_and_shows_the_home_page(browser, server):
+    page = browser.new_page()  # not `page`: here the browser's console does report the miss
+    page.goto(f"{server.url}/nonsense")
+    expect(page.get_by_role("dialog")).to_contain_text("Page not found")
+    expect(page.locator("h1")).to_have_count(1)
+    page.close()
+
+
+def test_plotly_js_is_served_beside_the_pages_and_nothing_else_of_its_package(page, server):
+    script = page.request.get(f"{server.url}/vendor/plotly.min.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert b"plotly.js" in script.body()[:200]
+    for path in ("", "widgetbundle.js", "templates/plotly.json"):
+        other = page.request.get(f"{server.url}/vendor/{path}")
+        assert "text/html" in other.headers["content-type"]  # the app's own page, as anywhere

@@ -1,0 +1,44 @@
+"""The home page in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from metl_ui.lessons import LESSONS
+
+
+def wait_for_figure(page: Page) -> None:
+    figure = page.locator("figure", has=page.get_by_role("img", name="three probabilities"))
+    expect(figure.locator(".main-svg").first).to_be_visible()
+
+
+def test_the_bars_follow_a_slider(page, open_lesson):
+    open_lesson(page, "?z1=0&z2=0&z3=0")
+    wait_for_figure(page)
+    bars = page.locator(".st-key-probabilities .bartext")
+    expect(bars).to_have_text(["0.333", "0.333", "0.333"])
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(bars).to_have_text(["0.356", "0.322", "0.322"])
+    expect(page).to_have_url(re.compile(r"z1=0\.1"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)
+def test_the_path_leads_to_each_lesson(lesson, page, open_lesson):
+    open_lesson(page)
+    page.get_by_test_id("stMain").get_by_role("link", name=lesson.title).click()
+    expect(page).to_have_url(re.compile(f"/{lesson.path}$"))
+    expect(page.locator("h1")).to_have_text(lesson.title)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "dark"), (390, "light")])
+def test_it_fits_and_axe_finds_nothing(width, scheme, new_page: Callable[..., Page], open_lesson):
+    page = new_page(width=width, scheme=scheme)
+    open_lesson(page)
+    wait_for_figure(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    found = Axe().run(page).response["violations"]
+    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []

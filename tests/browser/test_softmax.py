@@ -1,0 +1,94 @@
+"""The softmax lesson in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PANELS = ("Bars of z", "Bars of the exponentials", "Bars of p", "At c =")
+
+
+def wait_for_figures(page: Page) -> None:
+    for name in PANELS:
+        figure = page.locator("figure", has=page.get_by_role("img", name=name))
+        expect(figure.locator(".main-svg").first).to_be_visible()
+
+
+def drawn_texts(page: Page, name: str) -> list[str]:
+    """What is written on the bars of a figure, from left to right, the upper row first."""
+    figure = page.locator("figure", has=page.get_by_role("img", name=name))
+    return figure.locator(".bartext").all_text_contents()
+
+
+def test_the_bars_follow_the_slider_and_the_probabilities_stay(page, open_lesson):
+    open_lesson(page, "softmax?logits=1,2,3&c=2")
+    wait_for_figures(page)
+    assert drawn_texts(page, "Bars of z") == ["1", "2", "3", "3", "4", "5"]
+    probabilities = drawn_texts(page, "Bars of p")
+    assert probabilities == ["0.090", "0.245", "0.665"] * 2
+
+    shift = page.get_by_role("slider", name="Shift c")
+    shift.press("ArrowRight")
+    expect(page.get_by_role("img", name="After the shift: 4, 5, 6.")).to_be_attached()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.st-key-bars-of-z .bartext')]
+            .map(text => text.textContent).join() === '1,2,3,4,5,6'"""
+    )
+    assert drawn_texts(page, "Bars of the exponentials")[3:] == ["54.6", "148", "403"]
+    assert drawn_texts(page, "Bars of p") == probabilities
+    expect(page).to_have_url(re.compile(r"[?&]c=3(&|$)"))
+
+
+def test_the_axis_of_the_logits_does_not_jump_while_the_slider_moves(page, open_lesson):
+    open_lesson(page, "softmax?c=-1")
+    wait_for_figures(page)
+    ticks = page.locator(".st-key-bars-of-z .ytick, .st-key-bars-of-z .y2tick")
+    before = ticks.all_text_contents()
+    assert before
+    shift = page.get_by_role("slider", name="Shift c")
+    for c in (0, 1, 2):
+        shift.press("ArrowRight")
+        expect(page.get_by_role("img", name=f"At c = {c},")).to_be_attached()
+    expect(page.get_by_role("img", name="After the shift: 3, 4, 5.")).to_be_attached()
+    assert ticks.all_text_contents() == before
+
+
+def test_a_preset_shows_the_overflow_and_sets_the_link(page, open_lesson):
+    open_lesson(page, "softmax")
+    wait_for_figures(page)
+    page.get_by_role("button", name="Overflow", exact=True).click()
+    expect(page.get_by_text("exp(103) is larger than the largest float32")).to_be_visible()
+    exponentials = page.locator("figure", has=page.get_by_role("img", name=PANELS[1]))
+    expect(exponentials.get_by_text("inf", exact=True)).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"c=100"))
+    expect(page).to_have_url(re.compile(r"dtype=float32"))
+
+
+def test_bad_logits_stay_in_the_box_beside_a_sentence(page, open_lesson):
+    open_lesson(page, "softmax")
+    wait_for_figures(page)
+    box = page.get_by_role("textbox", name="Logits z")
+    box.fill("1, two")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("number 2 of 2 is two")
+    expect(box).to_have_value("1, two")
+    box.fill("5, 5")
+    box.press("Enter")
+    expect(page.get_by_role("img", name="Bars of p: 0.5, 0.5.")).to_be_attached()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_the_widest_tables_fit_and_axe_finds_nothing(
+    width, scheme, new_page: Callable[..., Page], open_lesson
+):
+    page = new_page(width=width, scheme=scheme)
+    # c = 7: sums that need all seventeen digits of a float64
+    open_lesson(page, "softmax?logits=0.1,0.2,0.30001,-10000,10000,1,2,3,4,5&c=7")
+    wait_for_figures(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    found = Axe().run(page).response["violations"]
+    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []

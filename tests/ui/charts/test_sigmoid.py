@@ -1,0 +1,75 @@
+"""What the figures of the sigmoid lesson show."""
+
+import numpy as np
+import pytest
+
+from metl_core.shift import DTYPES
+from metl_core.tails import sigmoid_curves, sigmoid_point, sigmoid_tails
+from metl_ui.charts.sigmoid import tails_figure, tangent_figure
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION
+
+
+def tangent_traces(x: float):
+    figure = tangent_figure(sigmoid_curves(-10, 10), sigmoid_point(x))
+    return figure, {trace.name: trace for trace in figure.data if trace.name}
+
+
+def test_the_point_lies_on_the_curve_and_its_slope_on_the_derivative():
+    figure, _ = tangent_traces(1.5)
+    height, slope = (trace for trace in figure.data if trace.mode == "markers")
+    assert (height.x[0], slope.x[0]) == (1.5, 1.5)
+    s = 1 / (1 + np.exp(-1.5))
+    assert height.y[0] == pytest.approx(s, rel=1e-15)
+    assert slope.y[0] == pytest.approx(s * (1 - s), rel=1e-15)
+    assert (height.marker.color, slope.marker.color) == (FUNCTION, DERIVATIVE)
+
+
+@pytest.mark.parametrize("x", [-10, -2, 0, 0.7, 10])
+def test_the_tangent_goes_through_the_point_with_its_slope(x):
+    _, traces = tangent_traces(x)
+    (x0, x1), (y0, y1) = traces["tangent"].x, traces["tangent"].y
+    s = 1 / (1 + np.exp(-x))
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(s * (1 - s), abs=1e-15)
+    assert (y0 + y1) / 2 == pytest.approx(s, abs=1e-15)
+
+
+def test_the_axes_stay_while_the_point_moves():
+    layouts = [tangent_traces(x)[0].layout for x in (-10, 0, 3)]
+    assert len({(layout.xaxis.range, layout.yaxis.range) for layout in layouts}) == 1
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_tail_falls_straight_down_where_its_slope_becomes_zero(dtype):
+    tails = sigmoid_tails(dtype)
+    both, output = tails_figure(tails, sigmoid_point(3, dtype)).data[:2]
+    for trace, slope, end in (
+        (both, tails.from_both_sides, tails.from_both_sides_is_zero_from),
+        (output, tails.from_output, tails.from_output_is_zero_from),
+    ):
+        assert trace.name.endswith(f"0 from x = {float(end):.4g}")
+        assert trace.x[-1] == trace.x[-2] < end
+        assert trace.y[-1] == np.finfo(dtype).smallest_subnormal
+        assert min(trace.y) > 0  # a logarithmic axis has no 0
+        assert len(trace.x) == (slope > 0).sum() + 1
+
+
+def test_the_axis_holds_the_smallest_number_of_the_dtype():
+    for dtype in DTYPES:
+        axis = tails_figure(sigmoid_tails(dtype), sigmoid_point(3, dtype)).layout.yaxis
+        assert axis.type == "log"
+        assert np.isfinite(axis.range).all()
+        assert axis.range[0] <= np.log10(float(np.finfo(dtype).smallest_subnormal))
+        assert axis.dtick in (1, 10, 100)
+
+
+def test_a_slope_of_zero_is_not_marked():
+    def marks(x: float) -> int:
+        figure = tails_figure(sigmoid_tails(), sigmoid_point(x))
+        return sum(trace.mode == "markers" for trace in figure.data)
+
+    assert [marks(x) for x in (30, 40, 746)] == [2, 1, 0]
+
+
+def test_another_dtype_starts_with_a_fresh_view():
+    layouts = [tails_figure(sigmoid_tails(d), sigmoid_point(3, d)).layout for d in DTYPES]
+    assert len({layout.uirevision for layout in layouts}) == len(DTYPES)

@@ -1,0 +1,100 @@
+"""The sentences of the softmax lesson say what the numbers say."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metl_core.shift import DTYPES, Shift, shift_softmax, verdicts
+from metl_ui import softmax_words as words
+
+
+def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift:
+    return shift_softmax([1, 2, 3], c, temperature, dtype)
+
+
+@pytest.mark.parametrize(
+    ("shift", "parts"),
+    [
+        (shifted(2), ["every exponential fits into float64"]),
+        (shifted(100, "float32"), ["exp(103)", "largest float32, 3.4e+38", "inf / inf is nan"]),
+        (shifted(8, "float16"), ["their sum is larger than the largest float16, 65504"]),
+        (shifted(-1000), ["exp(-997)", "smallest float64 above 0, 4.94e-324", "0 / 0 is nan"]),
+        (shifted(-100, "float32"), ["the largest exponential is only 7.47e-43"]),
+        (shifted(1e5, "float16"), ["itself is larger than the largest float16, 65504"]),
+    ],
+)
+def test_what_became_of_the_textbook_formula(shift, parts):
+    for part in parts:
+        assert part in words.textbook_in_words(shift)
+
+
+@pytest.mark.parametrize(
+    ("shift", "part"),
+    [
+        (shifted(100, "float32"), "The largest exponent is 0"),
+        (shifted(1e8, "float32"), "rounded before softmax began, by up to 3."),
+        (shifted(1e5, "float16"), "inf − inf is nan"),
+        (shifted(2, "float16"), "Inside, softmax works in float32"),
+    ],
+)
+def test_what_became_of_the_stable_form(shift, part):
+    assert part in words.stable_in_words(shift)
+
+
+@pytest.mark.parametrize(
+    ("shift", "part"),
+    [
+        (shifted(0), "With $c = 0$ both rows are the same"),
+        (shifted(2), "the same number, $e^c$, here 7.39."),
+        (shifted(2, temperature=2.0), "$e^{c/T}$, here 2.72."),
+        (shifted(2), "Not one bit of $p$ changed"),
+        (shift_softmax([0.1, 0.2, 0.7], 7), "No probability changed by more than "),
+        (shifted(100, "float32"), "beyond the largest number there is (the dashed line): inf"),
+        (shifted(-1000), "below the smallest number there is: 0"),
+        (shifted(1e8, "float32"), "In float32 it does not"),
+        (shifted(1e5, "float16"), "In float16 it does not"),
+    ],
+)
+def test_what_there_is_to_notice(shift, part):
+    assert part in words.shift_in_words(shift)
+
+
+@given(
+    st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=10),
+    st.floats(-1e17, 1e17),
+    st.sampled_from([0.25, 1.0, 16.0]),
+    st.sampled_from(list(DTYPES)),
+)
+def test_there_is_a_sentence_for_everything_that_can_happen(logits, c, temperature, dtype):
+    shift = shift_softmax(logits, c, temperature, dtype)
+    for sentence in (
+        words.textbook_in_words(shift),
+        words.stable_in_words(shift),
+        words.shift_in_words(shift),
+        words.change_in_words(shift.moved),
+    ):
+        assert sentence.endswith((".", ")", "?"))
+        assert "np.float" not in sentence
+
+
+def test_the_change_is_told_to_its_last_digit():
+    moved = shift_softmax([0.1, 0.2, 0.7], 7, dtype="float32").naive_moved
+    assert words.change_in_words(moved) == f"The change is {np.float32(moved.largest)!s}."
+    assert words.change_in_words(shifted(2).moved) == "The change is exactly 0."
+    assert "nothing to compare" in words.change_in_words(shifted(1000).naive_moved)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0"), (1234, "1,234"), (79_000_000, "7.9e+07"), (None, "nan")]
+)
+def test_ulps_in_few_letters(count, text):
+    assert words.in_ulps(count) == text
+
+
+def test_the_verdicts_of_one_shift_in_words():
+    by_dtype = {name: verdicts([1, 2, 3], [0, 100], dtype=name) for name in ("float32", "float64")}
+    assert words.verdicts_in_words(by_dtype, 1) == (
+        "float32: nan by the textbook formula, same by the stable form; "
+        "float64: same by the textbook formula, same by the stable form"
+    )
