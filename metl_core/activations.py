@@ -129,9 +129,9 @@ def _log_sum_exp_of_shifted(shifted: Array, axis: Axis) -> Array:
     # log(1 + rest) would lose a rest below 1e-16; log1p keeps it.
     largest = shifted.max(axis=axis, keepdims=True)
     is_largest = shifted == largest
-    count = is_largest.sum(axis=axis, keepdims=True, dtype=shifted.dtype)
+    count = np.maximum(is_largest.sum(axis=axis, keepdims=True, dtype=shifted.dtype), 1)
     rest = np.where(is_largest, 0, np.exp(shifted)).sum(axis=axis, keepdims=True)
-    return np.asarray(largest + np.log(np.maximum(count, 1)) + np.log1p(rest / np.maximum(count, 1)))
+    return np.asarray(largest + np.log(count) + np.log1p(rest / count))
 
 
 # The sigmoid ---------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def inexact_array(name: str, value: ArrayLike) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:  # ragged lists
-        raise ValueError(f"{name} must be an array of numbers, got rows of unequal length") from error
+        message = f"{name} must be an array of numbers, got rows of unequal length"
+        raise ValueError(message) from error
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype.kind in "fc":
@@ -61,7 +62,9 @@ def shaped(name: str, array: Array, shape: Sequence[int | str]) -> Array:
 
 def integer(name: str, value: object, *, minimum: int, maximum: int | None = None) -> int:
     """A whole number within the bounds; True and 3.0 are not whole numbers here."""
-    bounds = f"an integer ≥ {minimum}" if maximum is None else f"an integer from {minimum} to {maximum}"
+    bounds = f"an integer ≥ {minimum}"
+    if maximum is not None:
+        bounds = f"an integer from {minimum} to {maximum}"
     if not isinstance(value, Integral) or isinstance(value, bool | np.bool_):
         raise TypeError(f"{name} must be {bounds}, got {shown(value)}")
     number = int(value)

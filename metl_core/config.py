@@ -4,17 +4,15 @@ import hashlib
 import json
 from dataclasses import dataclass, fields
 
-import numpy as np
-
+from metl_core import datasets
 from metl_core.activations import ACTIVATIONS
 from metl_core.checks import choice, integer, number
-from metl_core.datasets import DATASETS, Dataset, check_features, load_dataset
+from metl_core.datasets import DATASETS, MAX_TEST_FRACTION, Dataset, check_features
 from metl_core.optimizers import OPTIMIZERS
 from metl_core.parameters import INITIALISERS
 from metl_core.streams import MAX_SEED
 
 MAX_HIDDEN = 1024
-MAX_TEST_FRACTION = 0.9
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,17 @@ class TrainingConfig:
     """
 
     dataset: str | Dataset = "moons"  # a name in DATASETS, or a table of one's own
-    n_samples: int | None = None  # synthetic sets only; None: the set's default
-    noise: float | None = None  # synthetic sets only, standard deviation; None: the default
-    n_classes: int | None = None  # blobs and spirals only; None: the default
+    n_samples: int | None = None  # of synthetic sets; None: the set's default
+    noise: float | None = None  # of synthetic sets, a standard deviation; None: the default
+    n_classes: int | None = None  # of blobs and spirals; None: the default
     test_fraction: float = 0.25  # of the examples, held out of training
-    features: tuple[str, ...] | None = None  # sets with two inputs only; None: x1 and x2
-    n_hidden: int = 16
+    features: tuple[str, ...] | None = None  # of sets with two inputs; None: x1 and x2
+    n_hidden: int = 32
     activation: str = "tanh"
     optimizer: str = "adam"
     learning_rate: float = 0.01
     batch_size: int | None = 16  # examples in a step; None: the whole training part
-    l1: float = 0.0
+    l1: float = 0.0  # penalties on the weights, not on the biases
     l2: float = 0.0
     init: str = "glorot"
     seed: int = 0
@@ -54,3 +52,39 @@ class TrainingConfig:
         number("l2", self.l2, minimum=0)
         choice("init", self.init, tuple(INITIALISERS))
         integer("seed", self.seed, minimum=0, maximum=MAX_SEED)
+        dataset = self.load_dataset()  # n_samples, noise and n_classes are checked by it
+        if self.features is not None:
+            if not dataset.is_plane:
+                raise ValueError(
+                    "features must be left out for data that have not two inputs, "
+                    f"got {self.features!r} for {dataset.n_inputs} inputs"
+                )
+            object.__setattr__(self, "features", check_features(self.features))
+
+    def load_dataset(self) -> Dataset:
+        """The data, all of them, before the split."""
+        if isinstance(self.dataset, Dataset):
+            for name in ("n_samples", "noise", "n_classes"):
+                if getattr(self, name) is not None:
+                    raise ValueError(
+                        f"{name} must be left out for a table of one's own, "
+                        f"got {getattr(self, name)!r}"
+                    )
+            return self.dataset
+        return datasets.load_dataset(
+            self.dataset,
+            n_samples=self.n_samples,
+            noise=self.noise,
+            n_classes=self.n_classes,
+            seed=self.seed,
+        )
+
+    def fingerprint(self) -> str:
+        """A text that is the same for configs that describe the same experiment, and only then."""
+        described: dict[str, object] = {
+            field.name: getattr(self, field.name) for field in fields(self)
+        }
+        if isinstance(self.dataset, Dataset):
+            content = hashlib.sha256(self.dataset.X.tobytes() + self.dataset.labels.tobytes())
+            described["dataset"] = [self.dataset.n_classes, content.hexdigest()]
+        return json.dumps(described)

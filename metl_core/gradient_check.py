@@ -227,7 +227,7 @@ def _scalar(f: Callable[[Array], Any], x: Array) -> Any:
         raise ValueError(f"f must return a single number, got {shown(value)}")
     if (value.dtype.kind == "c") != (x.dtype.kind == "c"):
         raise TypeError(
-            "f must return a complex number for a complex x (no abs, no real part, no casts to float)"
+            "f must return a complex number for a complex x: no abs, real part or cast to float"
             if x.dtype.kind == "c"
             else f"f must return a real number for a real x, got {shown(value)}"
         )

@@ -41,6 +41,12 @@ class History:
     def __len__(self) -> int:
         return len(self.epoch)
 
+    def thinned(self, at_most: int) -> "History":
+        """At most `at_most` (≥ 2) evenly spaced rows, the first and the last among them."""
+        last = len(self) - 1
+        kept = np.unique(np.linspace(0, last, min(len(self), at_most)).round().astype(int))
+        return History(*(getattr(self, name)[kept] for name in COLUMNS))
+
 
 class Recorder:
     """Keeps the first row, the latest row, and between them every `stride`-th epoch.

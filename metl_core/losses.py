@@ -1,6 +1,6 @@
 """Cross-entropy from logits, its gradient, and the penalties on the weights. All in nats."""
 
-from typing import Literal, overload
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -76,7 +76,7 @@ def class_indices(labels: ArrayLike, n_classes: int) -> Array:
     """labels (N,) checked to be integers from 0 to n_classes - 1."""
     indices = np.asarray(labels)
     if indices.size == 0:
-        indices = indices.astype(np.intp)  # an empty list has no integers in it, but no others either
+        indices = indices.astype(np.intp)  # NumPy takes [] for floats
     if indices.dtype.kind not in "iu":
         raise TypeError(f"labels must be integers, got {shown(labels)}")
     shaped("labels", indices, ("N",))

@@ -76,7 +76,7 @@ class Trainer:
             self._evaluate()
 
     def _make_batches(self) -> None:
-        """The scratch of an epoch in mini-batches: shuffled rows, and a step for each batch size."""
+        """The scratch of an epoch in mini-batches: shuffled rows, a step for each batch size."""
         n_rows = len(self._train.X)
         size = min(self.config.batch_size or n_rows, n_rows)
         starts = range(0, n_rows, size) if size < n_rows else range(0)

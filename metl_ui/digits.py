@@ -1,4 +1,4 @@
-"""Numbers on the page: in tables and in formulas."""
+"""Numbers and formulas on the page."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ import streamlit as st
 
 
 def show_table(columns: dict[str, Iterable[object]], *, alt: str) -> None:
-    """A quiet table, heading (Markdown) -> cells of that column; `alt` says what it holds.
+    """A quiet table, heading -> cells of that column; `alt` says what it holds.
 
     Cells are shown as `str` has them: to the last digit of a NumPy float. A table that is too wide
     for its place scrolls in itself.
@@ -26,3 +26,13 @@ def tex(value: float | np.floating, digits: int = 6) -> str:
     """A number in TeX, to so many significant digits: 0.196612, 4.53958 \\cdot 10^{-5}."""
     mantissa, _, exponent = f"{float(value):.{digits}g}".partition("e")
     return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def formula(*lines: str) -> str:
+    """TeX for `st.latex`: lines that stand under each other at their first "&".
+
+    With a little space around them, for Streamlit cuts off what stands out of a formula's box, as
+    the top of a small exponent does.
+    """
+    body = r" \\[1ex] ".join(lines)
+    return rf"\;\begin{{aligned}} \rule{{0pt}}{{1.9em}} {body} \end{{aligned}}\;"

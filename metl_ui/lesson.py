@@ -1,6 +1,7 @@
 """The frame of a lesson: title and question, what to notice, the code that ran."""
 
 import inspect
+import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -44,7 +45,7 @@ def show_code(*functions: Callable[..., Any]) -> None:
     with st.expander("The code that ran"):
         for function in functions:
             st.markdown(f"`{place(function)}`")
-            st.code(inspect.getsource(function), language="python")
+            st.code(textwrap.dedent(inspect.getsource(function)), language="python")
 
 
 def place(function: Callable[..., Any]) -> str:

@@ -8,7 +8,7 @@ from metl_core.tails import SigmoidPoint, sigmoid_curves, sigmoid_point, sigmoid
 from metl_ui.charts.sigmoid import tails_figure, tangent_figure
 from metl_ui.components.figure import show_figure
 from metl_ui.controls import ladder, segments, slider
-from metl_ui.digits import show_table, tex
+from metl_ui.digits import formula, show_table, tex
 from metl_ui.lesson import notice, open_lesson, show_code
 from metl_ui.link import Choice, Number
 
@@ -22,14 +22,14 @@ DTYPE = Choice(key="dtype", label="Floating-point type", options=tuple(DTYPES), 
 
 def numbers(point: SigmoidPoint, dtype: str) -> None:
     rows = {
-        r"$\sigma(x)$": point.value,
-        r"$1 - \sigma(x)$": point.complement,
-        r"$\sigma(-x)$": point.mirrored,
-        r"$\sigma(x)\,(1 - \sigma(x))$": point.from_output,
-        r"$\sigma(x)\,\sigma(-x)$": point.from_both_sides,
+        "σ(x)": point.value,
+        "1 − σ(x)": point.complement,
+        "σ(−x)": point.mirrored,
+        "σ(x) (1 − σ(x))": point.from_output,
+        "σ(x) σ(−x)": point.from_both_sides,
     }
     alt = f"The sigmoid at x = {point.x:g}, in {dtype}"
-    show_table({f"at $x = {point.x:g}$": rows, dtype: rows.values()}, alt=alt)
+    show_table({f"at x = {point.x:g}": rows, dtype: rows.values()}, alt=alt)
 
 
 open_lesson("sigmoid", [X, FAR, DTYPE])
@@ -39,7 +39,7 @@ left.markdown(
     r"The sigmoid turns any number $x$ into one between 0 and 1. Its derivative $\sigma'(x)$ is "
     "its **slope**: how fast the output grows with $x$. Move $x$, and the tangent shows it."
 )
-right.latex(r"\sigma(x) = \frac{1}{1 + e^{-x}}")
+right.latex(formula(r"\sigma(x) = \frac{1}{1 + e^{-x}}"))
 
 x = slider(X)
 point = sigmoid_point(x)
@@ -68,21 +68,20 @@ notice(
 st.header("Why the output tells the slope")
 symbols, values = st.columns(2)
 symbols.latex(
-    r"""\begin{aligned}
-    \sigma'(x) &= \frac{e^{-x}}{(1 + e^{-x})^2} \\[1ex]
-    &= \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}} \\[1ex]
-    &= \sigma(x) \, (1 - \sigma(x)) \\
-    &
-    \end{aligned}"""
+    formula(
+        r"\sigma'(x) &= \frac{e^{-x}}{(1 + e^{-x})^2}",
+        r"&= \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}",
+        r"&= \sigma(x) \, (1 - \sigma(x))",
+    )
 )
 e, below = tex(point.exponential), tex(point.denominator)
 values.latex(
-    rf"""\begin{{aligned}}
-    \sigma'({x:g}) &= \frac{{\rule{{0pt}}{{1em}}{e}}}{{{below}^2}} \\[1ex]
-    &= \frac{{1}}{{{below}}} \cdot \frac{{{e}}}{{{below}}} \\[1ex]
-    &= {tex(point.value)} \cdot {tex(point.complement)} \\
-    &= {tex(point.from_output)}
-    \end{{aligned}}"""
+    formula(
+        rf"\sigma'({x:g}) &= \frac{{{e}}}{{{below}^2}}",
+        rf"&= \frac{{1}}{{{below}}} \cdot \frac{{{e}}}{{{below}}}",
+        rf"&= {tex(point.value)} \cdot {tex(point.complement)}",
+        rf"&= {tex(point.from_output)}",
+    )
 )
 st.markdown(
     r"The first line is the chain rule for $(1 + e^{-x})^{-1}$. In the second, the right-hand "

@@ -11,7 +11,7 @@ from metl_ui.charts.breaking_points import breaking_points
 from metl_ui.charts.softmax import exponential_bars, logit_bars, probability_bars, short
 from metl_ui.components.figure import show_figure
 from metl_ui.controls import ladder, segments, text
-from metl_ui.digits import exact, show_table
+from metl_ui.digits import exact, formula, show_table
 from metl_ui.lesson import notice, open_lesson, show_code
 from metl_ui.link import Choice, Text, numbers
 
@@ -52,7 +52,7 @@ def choose(settings: dict[str, object]) -> None:
 def tell(name: str, moved: Moved, why: str, columns: dict[str, Iterable[object]]) -> None:
     st.metric("Largest change in p, in ulp", words.in_ulps(moved.most_ulps))
     st.markdown(f"{words.change_in_words(moved)} {why}")
-    columns = {"$i$": range(1, len(moved.ulps) + 1), **columns}
+    columns = {"i": range(1, len(moved.ulps) + 1), **columns}
     columns["ulp"] = map(words.in_ulps, moved.ulps)
     show_table(columns, alt=f"{name} after the shift, class by class")
 
@@ -65,7 +65,7 @@ left.markdown(
     "$p_1, …, p_K$: none is negative, and their sum is 1. Add the same number $c$ to every "
     "logit, and compare the upper row with the lower."
 )
-right.latex(r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}")
+right.latex(formula(r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}"))
 
 first, second, third = st.columns([2, 1.5, 2], gap="medium")
 with first:
@@ -104,22 +104,22 @@ st.markdown(
 textbook, stable = st.columns(2, gap="large")
 with textbook:
     st.subheader("The textbook formula")
-    st.latex(r"p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}")
+    st.latex(formula(r"p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}"))
     columns = {
-        "$u_i$": map(exact, after.scaled),
-        "$e^{u_i}$": map(short, after.exponentials),
-        "$p_i$": after.naive,
+        "u": map(exact, after.scaled),
+        "exp(u)": map(short, after.exponentials),
+        "p": after.naive,
     }
     tell("The textbook formula", shift.naive_moved, words.textbook_in_words(shift), columns)
 with stable:
     st.subheader("The stable form")
-    st.latex(r"p_i = \frac{e^{u_i - m}}{\sum_j e^{u_j - m}} \qquad m = \max_j u_j")
+    st.latex(formula(r"p_i = \frac{e^{u_i - m}}{\sum_j e^{u_j - m}} \qquad m = \max_j u_j"))
     columns = {
-        "${u_i - m}$": map(short, after.lowered),
-        "$e^{u_i - m}$": map(short, after.lowered_exponentials),
-        "$p_i$": after.probabilities,
+        "u − m": map(short, after.lowered),
+        "exp(u − m)": map(short, after.lowered_exponentials),
+        "p": after.probabilities,
     }
-    tell("The stable form", shift.moved, words.stable_in_words(shift), columns)
+    tell("The stable form", shift.naive_moved, words.stable_in_words(shift), columns)
 
 st.header("Where each one breaks")
 st.markdown(

@@ -525,6 +525,15 @@ def test_a_zero_gradient_fails_even_where_the_function_is_nearly_subnormal(metho
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_a_zero_gradient_fails_though_the_functions_rounding_over_the_step_overflows(method):
+    f = lambda x: 1e308 * x.sum()  # noqa: E731
+    assert check_gradient(f, [1.0], [1e308], method=method).passed
+    for wrong in (0.0, -1e308, 1.01e308):
+        report = check_gradient(f, [1.0], [wrong], method=method)
+        assert not report.passed, str(report)
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("k", [1e4, 1e5, 1e6, 1e7, 1e8])
 def test_a_zero_gradient_fails_however_steep_the_function(method, k):
     for f in (lambda x: np.exp(k * x).sum(), lambda x: np.sin(k * x).sum()):
@@ -743,6 +752,16 @@ def test_one_wrong_element_among_thousands_is_found(method):
     assert not report.passed
     assert report.worst_index == (31, 17)
     assert (report.relative_error > report.tolerance).sum() == 1
+
+
+@pytest.mark.parametrize("method", ["central", "complex"])  # forward resolves too few digits
+def test_the_worst_element_is_that_of_the_largest_relative_error(method):
+    wrong = [2.2, 101.0]  # off by 0.2 and by 1
+    report = check_gradient(
+        lambda x: x[0] ** 2 + np.sin(100 * x[1]), [1.0, 0.0], wrong, None, method
+    )
+    assert report.worst_index == (0,)
+    assert report.max_relative_error == pytest.approx(0.2 / 2.2, rel=1e-4)
 
 
 @pytest.mark.parametrize("method", METHODS)

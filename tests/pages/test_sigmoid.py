@@ -9,13 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-ROWS = [
-    r"$\sigma(x)$",
-    r"$1 - \sigma(x)$",
-    r"$\sigma(-x)$",
-    r"$\sigma(x)\,(1 - \sigma(x))$",
-    r"$\sigma(x)\,\sigma(-x)$",
-]
+ROWS = ["σ(x)", "1 − σ(x)", "σ(−x)", "σ(x) (1 − σ(x))", "σ(x) σ(−x)"]
 
 
 def lesson(**link: str) -> AppTest:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from metl_ui.digits import exact, tex
+from metl_ui.digits import exact, formula, tex
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,20 @@ def test_a_table_keeps_every_digit():
 
         from metl_ui.digits import show_table
 
-        show_table({"$i$": range(1, 3), "p": np.array([1 / 3, np.nan])}, alt="Two numbers")
+        show_table({"i": range(1, 3), "p": np.array([1 / 3, np.nan])}, alt="Two numbers")
 
     app = AppTest.from_function(page).run()
     assert not app.exception
     assert app.table[0].value.to_dict("list") == {
-        "$i$": ["1", "2"],
+        "i": ["1", "2"],
         "p": ["0.3333333333333333", "nan"],
     }
+
+
+def test_the_lines_of_a_formula_stand_under_each_other():
+    one, two = formula("a = b"), formula("a &= b", "&= c")
+    assert one.count(r"\\") == 0
+    assert "a = b" in one
+    assert r"a &= b \\[1ex] &= c" in two
+    for tex_of in (one, two):
+        assert tex_of.count(r"\begin{aligned}") == tex_of.count(r"\end{aligned}") == 1
