@@ -5,6 +5,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -36,4 +37,10 @@ def serve_plotly_js(request: Request) -> Response:
     return Response(content, headers=headers, media_type="text/javascript")
 
 
-plotly_js_route = Route(PLOTLY_JS_PATH, serve_plotly_js)
+def _below_the_base(path: str) -> str:
+    """The path where the server lies below an address of its own (`server.baseUrlPath`)."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}{path}" if base else path
+
+
+plotly_js_route = Route(_below_the_base(PLOTLY_JS_PATH), serve_plotly_js)

@@ -119,7 +119,7 @@ with stable:
         "exp(u − m)": map(short, after.lowered_exponentials),
         "p": after.probabilities,
     }
-    tell("The stable form", shift.naive_moved, words.stable_in_words(shift), columns)
+    tell("The stable form", shift.moved, words.stable_in_words(shift), columns)
 
 st.header("Where each one breaks")
 st.markdown(

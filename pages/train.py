@@ -61,7 +61,7 @@ def live_view() -> None:
 def show(trainer: Trainer) -> None:
     """The run as it stands: numbers, decision, curves, gradients, weights."""
     history, numbers = trainer.history, standing(trainer)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for label, value in numbers.items():
             st.metric(label, value, width="content")
     if run.has_broken(trainer):

@@ -159,7 +159,8 @@ def _probabilities(title: str, p: Array) -> _Row:
 def _own_scale(title: str, exponentials: Array) -> _Row:
     overflow = np.isinf(exponentials).any()
     top = float(np.finfo(exponentials.dtype).max if overflow else exponentials.max())
-    axis = {"range": [0, ROOM], "tickvals": [0, 1], "ticktext": ["0", short(top)]}
+    ticks = {0: "0", 1: short(top)} if top else {0: "0"}
+    axis = {"range": [0, ROOM], "tickvals": list(ticks), "ticktext": list(ticks.values())}
     heights = exponentials.astype(float) / (top or 1)
     return _Row(title, heights, [short(e) for e in exponentials], axis, 1 if overflow else None)
 

@@ -25,7 +25,7 @@ BAD = {
     "noise": [*NOT_A_NUMBER, -0.1, 1.5, NAN, INF, 10**400],
     "n_classes": [*NO_COUNT, 1, 100],
     "test_fraction": [*NOT_A_NUMBER, None, -0.1, MAX_TEST_FRACTION + 1e-9, 1, NAN, INF, 10**400],
-    "features": ["x1", "", (), [], ("x3",), ("x1", "x1"), (1,), (None,), 3, True, {"x1"}, {"x1": 1}],
+    "features": ["x1", "", (), [], ("x3",), ("x1", "x1"), (1,), (None,), 3, True, {"x1"}],
     "n_hidden": [*NO_COUNT, None, MAX_HIDDEN + 1, 10**30],
     "activation": [*NOT_A_NAME, "softmax"],
     "optimizer": [*NOT_A_NAME, "Adam"],
@@ -62,6 +62,10 @@ def table(n=12, n_inputs=2, shift=0.0, class_names=("a", "b"), name="mine"):
     return Dataset(name, X, np.arange(n) % len(class_names), feature_names, class_names)
 
 
+def short(value):
+    return repr(value)[:20]
+
+
 def test_the_tables_of_this_file_leave_no_field_out():
     names = [field.name for field in fields(TrainingConfig)]
     assert list(BAD) == names
@@ -72,7 +76,9 @@ def test_the_tables_of_this_file_leave_no_field_out():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
+    ("name", "value"),
+    [(name, value) for name, values in BAD.items() for value in values],
+    ids=short,
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_field(name, value):
     with pytest.raises((ValueError, TypeError), match=rf"^{name} must .*, got ") as refused:
@@ -89,12 +95,12 @@ def test_real_data_take_no_numbers(name, field, value):
 
 @pytest.mark.parametrize("name", ["moons", "circles", "xor", "checkerboard"])
 def test_the_number_of_classes_is_only_for_sets_that_have_a_choice_of_it(name):
-    with pytest.raises(ValueError, match="^n_classes must be left out"):
+    with pytest.raises(ValueError, match="n_classes must be left out"):
         TrainingConfig(dataset=name, n_classes=2)
 
 
 @pytest.mark.parametrize("field", ["n_samples", "noise", "n_classes"])
-@pytest.mark.parametrize("value", [20, 0.1, "x" * 10_000])
+@pytest.mark.parametrize("value", [20, 0.1, "x" * 10_000], ids=short)
 def test_a_table_of_ones_own_takes_no_numbers(field, value):
     with pytest.raises(ValueError, match=f"^{field} must be left out .*, got ") as refused:
         TrainingConfig(dataset=table(), **{field: value})
@@ -102,7 +108,7 @@ def test_a_table_of_ones_own_takes_no_numbers(field, value):
 
 
 @pytest.mark.parametrize("dataset", ["iris", "wine", "digits", table(n_inputs=3)])
-@pytest.mark.parametrize("features", [("x1",), ("x1", "x2"), "x1" * 10_000])
+@pytest.mark.parametrize("features", [("x1",), ("x1", "x2"), "x1" * 10_000], ids=short)
 def test_features_are_only_for_data_of_two_inputs(dataset, features):
     with pytest.raises((ValueError, TypeError), match=r"^features must .*, got ") as refused:
         TrainingConfig(dataset=dataset, features=features)
@@ -115,18 +121,17 @@ def test_a_table_of_two_inputs_takes_features():
 
 
 UNUSABLE = {
-    "no example": (table(0), 0.25),
-    "too few for the test part": (table(2), 0.5),
-    "nothing left of a class": (table(4), 0.9),
+    "no example": {"dataset": table(0)},
+    "too few for the test part": {"dataset": table(2), "test_fraction": 0.5},
+    "nothing left of a class": {"dataset": table(4), "test_fraction": 0.9},
+    "nothing left of a blob": {"dataset": "blobs", "n_samples": 10, "test_fraction": 0.9},
 }
 
 
-@pytest.mark.parametrize(("dataset", "test_fraction"), UNUSABLE.values(), ids=UNUSABLE)
-def test_what_no_trainer_could_begin_with_is_refused_when_the_config_is_made(
-    dataset, test_fraction
-):
+@pytest.mark.parametrize("fields", UNUSABLE.values(), ids=UNUSABLE)
+def test_what_no_trainer_could_begin_with_is_refused_when_the_config_is_made(fields):
     with pytest.raises(ValueError, match=r"^(dataset|test_fraction) must "):
-        TrainingConfig(dataset=dataset, test_fraction=test_fraction)
+        TrainingConfig(**fields)
 
 
 def test_a_config_cannot_be_changed_afterwards():
@@ -136,7 +141,7 @@ def test_a_config_cannot_be_changed_afterwards():
 
 
 def test_replacing_a_field_checks_it():
-    with pytest.raises(ValueError, match="learning_rate must be a finite number > 0, got -0.1"):
+    with pytest.raises(ValueError, match=r"^learning_rate must be a finite number > 0, got -0\.1$"):
         replace(TrainingConfig(), learning_rate=-0.1)
 
 

@@ -36,14 +36,9 @@ def rows_of(epochs):
 
 
 def test_the_columns_are_losses_accuracies_and_a_gradient_norm_for_each_parameter():
-    assert COLUMNS == (
-        "epoch",
-        "train_loss",
-        "test_loss",
-        "train_accuracy",
-        "test_accuracy",
-        *(f"gradient_norm_{name}" for name in PARAMETER_NAMES),
-    )
+    scores = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    norms = [f"gradient_norm_{name}" for name in PARAMETER_NAMES]
+    assert list(COLUMNS) == ["epoch", *scores, *norms]
 
 
 def test_every_column_comes_out_under_its_own_name():

@@ -23,6 +23,12 @@ def test_every_step_is_in_the_dtype_asked_for(dtype):
     assert shift.limits.dtype == dtype
 
 
+def test_c_is_rounded_to_the_dtype_before_it_is_added():
+    shift = shift_softmax([1, 2], 2049, dtype="float16")  # from 2048 on, float16 has even numbers
+    assert shift.c == 2048
+    np.testing.assert_array_equal(shift.after.logits, [2048, 2050])
+
+
 def test_the_probabilities_are_those_of_scipy():
     shift = shift_softmax([0.3, -1.2, 4.5, 2.0], 3.7, temperature=2.0)
     expected = scipy.special.softmax(np.array([0.3, -1.2, 4.5, 2.0]) / 2)

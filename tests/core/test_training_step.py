@@ -117,7 +117,9 @@ def test_saturated_and_vanishing_inputs_too(activation, scale):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("z", [1000.0, 746.0, 710.0, 40.0, 0.0, -0.0, -40.0, -710.0, -746.0, -1000.0])
+@pytest.mark.parametrize(
+    "z", [1000.0, 746.0, 710.0, 40.0, 0.0, -0.0, -40.0, -710.0, -746.0, -1000.0]
+)
 def test_one_hidden_unit_anywhere_on_its_curve(activation, z):
     parameters = Parameters([[1.0]], [0.0], [[1.0, -1.0]], [0.0, 0.0])
     for label in (0, 1):
@@ -127,7 +129,7 @@ def test_one_hidden_unit_anywhere_on_its_curve(activation, z):
 @pytest.mark.parametrize("logit", [1000.0, 1e5, -1e5])
 def test_logits_beyond_the_reach_of_exp_make_no_overflow(logit):
     parameters = Parameters([[1.0]], [0.0], [[1.0, -1.0]], [0.0, 0.0])
-    X, labels = np.array([[logit], [logit]]), np.array([0, 1])
+    X = np.array([[logit], [logit]])
     step = TrainingStep(2, (1, 1, 2), "identity")
     arrays = tuple(getattr(parameters, name) for name in PARAMETER_NAMES)
     with np.errstate(all="raise", under="ignore"):
@@ -155,7 +157,7 @@ def test_the_loss_is_a_mean_without_penalties():
 
 def test_neither_penalty_touches_a_bias():
     parameters, X, labels = example(8, 2, 3, 4)
-    bare, penalised = (fast(parameters, X, labels, "relu", l, l)[2] for l in (0.0, 0.7))
+    bare, penalised = (fast(parameters, X, labels, "relu", size, size)[2] for size in (0.0, 0.7))
     assert (bare.b1 == penalised.b1).all()
     assert (bare.b2 == penalised.b2).all()
     for name in ("W1", "W2"):

@@ -137,6 +137,13 @@ def test_bad_logits_get_a_sentence_and_stay_in_the_box(typed, words):
     assert column(app, 0, "u") == ["6", "8"]  # the last good ones, with c = 2
 
 
+def test_bad_logits_in_a_link_get_the_same_sentence():
+    app = lesson(logits="1, two")
+    assert "number 2 of 2 is `two`" in app.error[0].value
+    assert app.text_input[0].value == "1, two"
+    assert column(app, 0, "u") == ["3", "4", "5"]  # the default, with c = 2
+
+
 @pytest.mark.parametrize("logits", ["-10000, 10000", "1,2,3,4,5,6,7,8,9,10"])
 def test_no_setting_makes_the_lesson_fall_over(logits):
     app = lesson(logits=logits, T="0.25")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from metl_ui.charts.theme import CLASSES
+
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 THEME = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
 FADED = 0.6  # the opacity of a caption in Streamlit's stylesheet
@@ -66,3 +68,7 @@ def test_a_chart_colour_has_a_contrast_of_three_on_either_page(scheme, colour):
 def test_no_two_chart_colours_are_the_same():
     pairs = itertools.combinations(THEME["chartCategoricalColors"], 2)
     assert all(one != other for one, other in pairs)
+
+
+def test_the_colours_of_charts_are_the_colours_of_classes():
+    assert tuple(THEME["chartCategoricalColors"]) == CLASSES

@@ -90,6 +90,7 @@ def test_exponentials_that_vanished_are_bars_of_no_height():
     figure = exponential_bars(shift_softmax([1, 2, 3], -1000))
     np.testing.assert_array_equal(figure.data[1].y, [0, 0, 0])
     assert list(figure.data[1].text) == ["0", "0", "0"]
+    assert figure.layout.yaxis2.ticktext == ("0",)
 
 
 def test_the_titles_name_the_temperature_when_there_is_one():
