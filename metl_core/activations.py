@@ -106,14 +106,19 @@ def _checked_logits(logits: ArrayLike, axis: Axis) -> tuple[Array, np.dtype]:
 
 
 def _check_axis(z: Array, axis: Axis) -> None:
+    if z.ndim == 0 and axis in (None, 0, -1, ()):
+        return  # NumPy lets a plain number be reduced along axis 0 or -1; so do we
     axes = tuple(range(z.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    different = set()
     for one in axes:
-        # NumPy lets a plain number be reduced along axis 0 or -1; so do we.
         is_integer = isinstance(one, int | np.integer) and not isinstance(one, bool)
-        if not is_integer or not -max(z.ndim, 1) <= one < max(z.ndim, 1):
+        if not is_integer or not -z.ndim <= one < z.ndim:
             raise ValueError(f"axis must be an axis of logits of shape {z.shape}, got {axis!r}")
-        if z.ndim and z.shape[one] == 0:
+        if z.shape[one] == 0:
             raise ValueError(f"logits must not be empty along axis {one}, got shape {z.shape}")
+        different.add(one % z.ndim)
+    if len(different) < len(axes):
+        raise ValueError(f"axis must be different axes, got {axis!r}")
 
 
 def _finite_max(z: Array, axis: Axis) -> Array:

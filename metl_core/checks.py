@@ -17,8 +17,11 @@ _SHOWN_LENGTH = 60  # characters of a wrong value that an error repeats
 
 
 def shown(value: object) -> str:
-    """The value as an error repeats it: short, whatever it is."""
-    text = repr(value)
+    """The value as an error repeats it: short and on one line, whatever it is."""
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # an integer of more digits than Python prints
+        text = f"an integer of {int(value).bit_length()} bits"  # type: ignore[call-overload]
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 
@@ -37,6 +40,19 @@ def inexact_array(name: str, value: ArrayLike) -> Array:
     if array.dtype.kind in "fc":
         return array
     raise TypeError(f"{name} must be an array of numbers, got {shown(value)}")
+
+
+def integer_array(name: str, value: ArrayLike) -> Array:
+    """Any array of integers; of no elements, whatever its type. True is no integer here."""
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be integers, got rows of unequal length") from error
+    if array.dtype.kind in "iu":
+        return array
+    if array.size == 0:  # NumPy takes [] for floats
+        return array.astype(np.intp)
+    raise TypeError(f"{name} must be integers, got {shown(value)}")
 
 
 def finite_array(name: str, value: ArrayLike) -> Array:

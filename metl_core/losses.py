@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from metl_core.activations import log_softmax, softmax
-from metl_core.checks import Array, choice, inexact_array, integer, shaped, shown
+from metl_core.checks import (
+    Array,
+    choice,
+    inexact_array,
+    integer,
+    integer_array,
+    number,
+    shaped,
+    shown,
+)
 
 Reduction = Literal["mean", "sum", "none"]
 REDUCTIONS = ("mean", "sum", "none")
@@ -45,15 +54,15 @@ def cross_entropy(
     choice("reduction", reduction, REDUCTIONS)
     z = _checked_logits(logits)
     targets = target_rows(labels, *z.shape)
-    log_p = log_softmax(z)
-    with np.errstate(invalid="ignore"):  # 0 · (-inf) of a masked class counts as 0, not nan
-        terms = np.where(targets == 0, 0, -targets * log_p).astype(z.dtype, copy=False)
-    losses = terms.sum(axis=1)
-    if reduction == "none":
-        return np.asarray(losses)
-    # A float16 sum would overflow at 65504.
-    total = losses.sum(dtype=np.promote_types(z.dtype, np.float32))
-    return total.item() if reduction == "sum" else (total / len(losses)).item()  # type: ignore[no-any-return]
+    log_p = log_softmax(z.astype(np.promote_types(z.dtype, np.float32), copy=False))
+    with np.errstate(invalid="ignore", over="ignore"):
+        # 0 · (-inf) of a masked class counts as 0, not nan.
+        losses = np.where(targets == 0, 0, -targets * log_p).sum(axis=1)
+        if reduction == "none":
+            return np.asarray(losses, dtype=z.dtype)
+        if reduction == "mean":
+            losses = losses / len(losses)  # before the sum, which might overflow
+        return losses.sum(dtype=np.promote_types(z.dtype, np.float64)).item()  # type: ignore[no-any-return]
 
 
 def cross_entropy_gradient(
@@ -68,18 +77,16 @@ def cross_entropy_gradient(
     """
     choice("reduction", reduction, REDUCTIONS)
     z = _checked_logits(logits)
-    gradient = softmax(z) - target_rows(labels, *z.shape).astype(z.dtype, copy=False)
-    return np.asarray(gradient / len(z)) if reduction == "mean" else np.asarray(gradient)
+    wide = z.astype(np.promote_types(z.dtype, np.float32), copy=False)
+    gradient = softmax(wide) - target_rows(labels, *z.shape)
+    if reduction == "mean":
+        gradient = gradient / len(z)
+    return np.asarray(gradient, dtype=z.dtype)
 
 
 def class_indices(labels: ArrayLike, n_classes: int) -> Array:
     """labels (N,) checked to be integers from 0 to n_classes - 1."""
-    indices = np.asarray(labels)
-    if indices.size == 0:
-        indices = indices.astype(np.intp)  # NumPy takes [] for floats
-    if indices.dtype.kind not in "iu":
-        raise TypeError(f"labels must be integers, got {shown(labels)}")
-    shaped("labels", indices, ("N",))
+    indices = shaped("labels", integer_array("labels", labels), ("N",))
     wrong = np.flatnonzero((indices < 0) | (indices >= n_classes))
     if wrong.size:
         raise ValueError(
@@ -90,7 +97,10 @@ def class_indices(labels: ArrayLike, n_classes: int) -> Array:
 
 
 def target_rows(labels: ArrayLike, n_rows: int, n_classes: int) -> Array:
-    """labels in either form, (N,) integers or (N, K) probabilities, as (N, K) rows."""
+    """labels in either form, (N,) integers or (N, K) probabilities, as (N, K) rows.
+
+    Probabilities may miss the sum 1 by their rounding; they are divided by their sum.
+    """
     try:
         given = np.asarray(labels)
     except ValueError as error:
@@ -105,14 +115,16 @@ def target_rows(labels: ArrayLike, n_rows: int, n_classes: int) -> Array:
     if rows.dtype.kind == "c":
         raise TypeError("labels must be real probabilities, got complex numbers")
     # Written so that a nan fails too.
-    proper = (rows >= 0).all(axis=1) & (np.abs(rows.sum(axis=1) - 1) <= _ROW_SUM_TOLERANCE)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = rows.sum(axis=1, keepdims=True)
+    proper = (rows >= 0).all(axis=1) & (np.abs(sums[:, 0] - 1) <= _ROW_SUM_TOLERANCE)
     if not proper.all():
         worst = int(np.flatnonzero(~proper)[0])
         raise ValueError(
             "labels must be rows of probabilities ≥ 0 that sum to 1, "
             f"got {shown(rows[worst].tolist())} in row {worst}"
         )
-    return rows
+    return np.asarray(rows / sums)
 
 
 def _checked_logits(logits: ArrayLike) -> Array:
@@ -130,12 +142,18 @@ def penalty(weights: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> float:
 
     Source: Goodfellow, Bengio & Courville, Deep Learning (2016), section 7.1.
     """
-    w = inexact_array("weights", weights)
+    w, l1, l2 = _checked_penalty(weights, l1, l2)
     magnitude = np.where(w.real < 0, -w, w)  # |w|, analytic in each half for complex steps
     return (l1 * magnitude.sum() + l2 / 2 * (w * w).sum()).item()  # type: ignore[no-any-return]
 
 
 def penalty_gradient(weights: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> Array:
     """l1 · sign(w) + l2 · w, of the weights' shape; sign(0) is 0 at the kink."""
-    w = inexact_array("weights", weights)
+    w, l1, l2 = _checked_penalty(weights, l1, l2)
     return np.asarray(l1 * np.sign(w) + l2 * w)
+
+
+def _checked_penalty(weights: ArrayLike, l1: float, l2: float) -> tuple[Array, float, float]:
+    """The weights, and plain floats: those of NumPy would widen weights of float32."""
+    strengths = number("l1", l1, minimum=0), number("l2", l2, minimum=0)
+    return inexact_array("weights", weights), *strengths

@@ -6,14 +6,14 @@ allocating, and tests hold the two equal.
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from metl_core.activations import ACTIVATIONS, softmax
-from metl_core.checks import Array, choice, inexact_array, number, shaped
+from metl_core.checks import Array, choice, inexact_array, shaped, shown
 from metl_core.losses import (
     REDUCTIONS,
     Reduction,
+    class_indices,
     cross_entropy,
     penalty,
     penalty_gradient,
@@ -43,6 +43,7 @@ def forward(parameters: Parameters, X: ArrayLike, activation: str = "sigmoid") -
     Raises ValueError for an X whose width is not W1's and for unknown activations,
     TypeError for an X that is no array of numbers.
     """
+    _check_type("parameters", parameters, Parameters)
     choice("activation", activation, tuple(ACTIVATIONS))
     X = shaped("X", inexact_array("X", X), ("N", parameters.W1.shape[0]))
     z1 = X @ parameters.W1 + parameters.b1
@@ -67,6 +68,12 @@ def backward(
     Raises ValueError or TypeError for labels that do not fit and for unknown reductions.
     Source: Rumelhart, Hinton & Williams 1986; with δ1 = ∂J/∂logits and δ3 = ∂J/∂z1.
     """
+    _check_type("parameters", parameters, Parameters)
+    _check_type("forward_pass", forward_pass, ForwardPass)
+    shaped("forward_pass.a1", forward_pass.a1, ("N", parameters.b1.size))
+    shaped("forward_pass.logits", forward_pass.logits, ("N", parameters.b2.size))
+    if len(forward_pass.X) == 0:
+        raise ValueError("forward_pass must be of at least one row of X, got none")
     choice("reduction", reduction, REDUCTIONS)
     X, a1 = forward_pass.X, forward_pass.a1
     W1, W2 = parameters.W1, parameters.W2
@@ -105,10 +112,13 @@ def loss(
     Raises ValueError or TypeError for arguments that do not fit.
     """
     choice("reduction", reduction, ("mean", "sum"))
-    number("l1", l1, minimum=0)
-    number("l2", l2, minimum=0)
     data_loss = cross_entropy(forward(parameters, X, activation).logits, labels, reduction)
     return data_loss + sum(penalty(W, l1, l2) for W in (parameters.W1, parameters.W2))  # type: ignore[return-value]
+
+
+def _check_type(name: str, value: object, wanted: type) -> None:
+    if not isinstance(value, wanted):
+        raise TypeError(f"{name} must be {wanted.__name__}, got {shown(value)}")
 
 
 def accuracy(probabilities: ArrayLike, labels: ArrayLike) -> float:
@@ -117,5 +127,5 @@ def accuracy(probabilities: ArrayLike, labels: ArrayLike) -> float:
     probabilities (N, K), labels (N,).
     """
     rows = shaped("probabilities", inexact_array("probabilities", probabilities), ("N", "K"))
-    indices = shaped("labels", np.asarray(labels), (len(rows),))
+    indices = shaped("labels", class_indices(labels, rows.shape[1]), (len(rows),))
     return float((rows.argmax(axis=1) == indices).mean()) if len(rows) else float("nan")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from metl_core.checks import Array, choice, inexact_array, integer, shaped
+from metl_core.checks import Array, choice, inexact_array, integer, shaped, shown
 
 PARAMETER_NAMES = ("W1", "b1", "W2", "b2")
 
@@ -154,6 +154,8 @@ def initialise(
     Raises ValueError for an unknown initialiser or sizes that are no integers ≥ 1.
     """
     weights = INITIALISERS[choice("init", init, tuple(INITIALISERS))]
+    if not isinstance(generator, np.random.Generator):
+        raise TypeError(f"generator must be a numpy.random.Generator, got {shown(generator)}")
     (Dx, H), _, (_, Dy), _ = parameter_shapes(n_inputs, n_hidden, n_outputs)
     return Parameters(
         W1=weights(Dx, H, generator),

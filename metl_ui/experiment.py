@@ -9,6 +9,7 @@ from metl_core.config import TrainingConfig
 from metl_ui.controls import choices, ladder, number, select, slider
 from metl_ui.link import Choice, Choices, Field, Number, Whole
 from metl_ui.own_table import ask_for_table
+from metl_ui.run import trainer_of
 
 OWN_TABLE = "own table"
 ALL = "all"  # examples in a batch
@@ -137,7 +138,7 @@ def ask_for_experiment() -> TrainingConfig | None:
     if dataset is None:
         return None
     try:
-        return TrainingConfig(
+        config = TrainingConfig(
             dataset=dataset,
             n_hidden=n_hidden,
             activation=activation_name,
@@ -145,6 +146,8 @@ def ask_for_experiment() -> TrainingConfig | None:
             **of_data,
             **of_training,
         )
+        trainer_of(config)  # only now do the data meet the share of test examples
+        return config
     except ValueError as error:  # too large a test part for a small table, say
         st.error(f"These settings do not go together: {error}.")
         return None

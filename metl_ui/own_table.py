@@ -24,7 +24,8 @@ def ask_for_table() -> Dataset | None:
             kept = st.session_state[_KEPT] = _read(file.file_id, file.getvalue(), kept)
         except CsvError as error:
             instead = "" if kept is None else " The table you gave before is used until then."
-            st.error(f"The file could not be used: {error}.{instead}".replace("..", "."))
+            st.error(f"The file could not be used.{instead}")
+            st.code(str(error), language=None, wrap_lines=True)  # cells of the file: no Markdown
     if kept is None:
         st.info(_WHAT_IS_READ, icon=":material/upload_file:")
     else:

@@ -16,7 +16,7 @@ SECONDS_BETWEEN = 0.25  # from one burst to the next, while playing
 SECONDS_OF_BURST = 0.1  # at most: the server has other readers too
 PLAYED_AT_ONCE = 2000  # epochs; a page that was left open does not train for ever
 
-_TRAINER, _PLAYING = "trainer", "playing"
+_TRAINER, _TO_PLAY = "trainer", "epochs to play"
 
 
 def trainer_of(config: TrainingConfig) -> Trainer:
@@ -30,18 +30,18 @@ def trainer_of(config: TrainingConfig) -> Trainer:
 
 def is_playing() -> bool:
     """Whether bursts follow each other by themselves."""
-    playing: bool = st.session_state.get(_PLAYING, False)
-    return playing
+    to_play: int = st.session_state.get(_TO_PLAY, 0)
+    return to_play > 0
 
 
 def play() -> None:
     """Let bursts follow each other, from the next run of the page on."""
-    st.session_state[_PLAYING] = True
+    st.session_state[_TO_PLAY] = PLAYED_AT_ONCE
 
 
 def pause() -> None:
     """Stop after the present burst."""
-    st.session_state[_PLAYING] = False
+    st.session_state[_TO_PLAY] = 0
 
 
 def reset() -> None:
@@ -59,9 +59,11 @@ def step(trainer: Trainer, n_epochs: int) -> None:
 
 def play_on(trainer: Trainer, n_epochs: int) -> None:
     """One burst of a playing run; it pauses by itself when it broke or has gone on for long."""
-    before = trainer.epoch // PLAYED_AT_ONCE
-    _burst(trainer, n_epochs)
-    if has_broken(trainer) or trainer.epoch // PLAYED_AT_ONCE > before:
+    before = trainer.epoch
+    if not has_broken(trainer):
+        _burst(trainer, n_epochs)
+        st.session_state[_TO_PLAY] -= trainer.epoch - before
+    if has_broken(trainer):
         pause()
 
 

@@ -2,6 +2,8 @@
 
 from math import isqrt
 
+import numpy as np
+
 from metl_core import FEATURES, Trainer, parameter_count
 from metl_core.decision import confusion_matrix, decision_grid
 from metl_core.diagnosis import diagnose
@@ -128,8 +130,10 @@ def what_to_notice(trainer: Trainer) -> str:
 
 def why_broken(trainer: Trainer) -> str:
     """Why the loss is no number any more, and what to try."""
+    history = trainer.history
+    epoch = history.epoch[~np.isfinite(history.train_loss)][0]
     return (
-        f"At epoch {trainer.epoch} the loss is no longer a finite number: with the learning rate "
+        f"At epoch {epoch} the loss is no longer a finite number: with the learning rate "
         f"{trainer.config.learning_rate:g} the steps grew until the weights overflowed. Choose a "
         "smaller learning rate (a tenth, say) or another optimizer; then it starts again from "
         "epoch 0."

@@ -41,7 +41,8 @@ def live_view() -> None:
     """The buttons and all that moves. While playing, only this runs again, four times a second."""
     trainer = run.trainer_of(config)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if run.is_playing():
+        shows_pause = run.is_playing()
+        if shows_pause:
             st.button("Pause", icon=":material/pause:", type="primary", on_click=run.pause)
         else:
             st.button("Play", icon=":material/play_arrow:", type="primary", on_click=run.play)
@@ -53,7 +54,7 @@ def live_view() -> None:
             run.step(trainer, n_epochs)
     elif run.is_playing():
         run.play_on(trainer, n_epochs)
-    if run.is_playing() != playing:
+    if not playing == shows_pause == run.is_playing():
         st.rerun()  # the whole page: the timer of this part is set there
     show(trainer)
 

@@ -74,9 +74,8 @@ def layer_heatmaps(
     """
     hidden = [str(unit) for unit in range(1, layers.b1.size + 1)]
     sign = "∂J/∂" if isinstance(layers, Gradients) else ""
-    upper = _heatmap(
-        np.vstack([layers.W1, layers.b1]), [*_names(inputs), "b1"], hidden, f"{sign}W1", ""
-    )
+    rows = _names([*inputs, "b1"])  # a column of a reader's table may be called b1 as well
+    upper = _heatmap(np.vstack([layers.W1, layers.b1]), rows, hidden, f"{sign}W1", "")
     columns = [*hidden, "b2"]
     lower = _heatmap(
         np.column_stack([layers.W2.T, layers.b2]), _names(classes), columns, f"{sign}W2", "2"
