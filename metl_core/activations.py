@@ -63,7 +63,7 @@ def logsumexp(logits: ArrayLike, axis: Axis = -1) -> Array:
     """
     z, dtype = _checked_logits(logits, axis)
     anchor = _finite_max(z, axis)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         result = anchor + _log_sum_exp_of_shifted(z - anchor, axis)
         return np.asarray(result.reshape(z.max(axis=axis).shape), dtype=dtype)[()]
 
@@ -78,7 +78,7 @@ def log_softmax(logits: ArrayLike, axis: Axis = -1) -> Array:
     Source: as `logsumexp`.
     """
     z, dtype = _checked_logits(logits, axis)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         shifted = z - _finite_max(z, axis)
         return np.asarray(shifted - _log_sum_exp_of_shifted(shifted, axis), dtype=dtype)
 
@@ -122,21 +122,25 @@ def _check_axis(z: Array, axis: Axis) -> None:
 
 
 def _finite_max(z: Array, axis: Axis) -> Array:
-    """The largest (real part of a) logit; 0 where that is infinite or nan, as inf - inf is nan."""
+    """The largest logit; 0 where that is infinite or nan, as inf - inf is nan.
+
+    Of complex logits the one with the largest real part, with its imaginary part (of equals the
+    mean): the largest is then shifted to 0, and a log-probability near 0 keeps its digits.
+    """
     row_max = z.real.max(axis=axis, keepdims=True)
+    if z.dtype.kind == "c":
+        row_max = row_max + 1j * z.imag.mean(axis=axis, keepdims=True, where=z.real == row_max)
     return np.asarray(np.where(np.isfinite(row_max), row_max, np.zeros_like(row_max)))
 
 
 def _log_sum_exp_of_shifted(shifted: Array, axis: Axis) -> Array:
     """log Σ exp(shifted), where the largest of `shifted` is 0 (or infinite, or nan)."""
-    if shifted.dtype.kind == "c":
-        return np.asarray(np.log(np.exp(shifted).sum(axis=axis, keepdims=True)))
     # log(1 + rest) would lose a rest below 1e-16; log1p keeps it.
-    largest = shifted.max(axis=axis, keepdims=True)
-    is_largest = shifted == largest
-    count = np.maximum(is_largest.sum(axis=axis, keepdims=True, dtype=shifted.dtype), 1)
-    rest = np.where(is_largest, 0, np.exp(shifted)).sum(axis=axis, keepdims=True)
-    return np.asarray(largest + np.log(count) + np.log1p(rest / count))
+    is_largest = shifted.real == shifted.real.max(axis=axis, keepdims=True)
+    count = is_largest.sum(axis=axis, keepdims=True, dtype=shifted.real.dtype)
+    count = np.maximum(count, 1)  # of nan, none is the largest
+    terms = np.where(is_largest, np.expm1(shifted), np.exp(shifted))
+    return np.asarray(np.log(count) + np.log1p(terms.sum(axis=axis, keepdims=True) / count))
 
 
 # The sigmoid ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Three ways to differentiate f without its formula, each with its own best step h
 
     forward   (f(x+h) - f(x)) / h          error ~ h + eps/h        best h = eps^(1/2)
     central   (f(x+h) - f(x-h)) / 2h       error ~ h² + eps/h       best h = eps^(1/3)
-    complex   Im f(x + ih) / h             error ~ h², no rounding  any tiny h, here eps
+    complex   Im f(x + ih) / h             error ~ h², no rounding  any small h, here eps^(3/4)
 
 Sources: Nocedal & Wright, Numerical Optimization (2006), section 8.1; Squire & Trapp,
 Using complex variables to estimate derivatives of real functions (1998).
@@ -24,10 +24,12 @@ from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters, paramet
 Method = Literal["central", "forward", "complex"]
 METHODS = ("central", "forward", "complex")
 
-_BEST_POWER = {"central": 1 / 3, "forward": 1 / 2, "complex": 1}  # of eps
-_ROUNDING = 10  # how many eps of its own value f may be off, by rounding inside it
+_BEST_POWER = {"central": 1 / 3, "forward": 1 / 2, "complex": 3 / 4}  # of eps
+_ROUNDING = 20  # how many eps of its own value f may be off, by rounding inside it
 _TRUNCATION = 2  # how many times the change from h to 2h the truncation at h may be
-_LARGEST_TRUNCATION = 0.01  # of the largest element: beyond it h does not resolve f
+_LARGEST_TRUNCATION = 0.01  # of the gradient's scale: beyond it h does not resolve f
+_LARGEST_ROUNDING = 1  # of the gradient's scale: beyond it h is lost in f's rounding
+_POWER_TOLERANCE = 0.02  # how near a whole number the order of a pure power is
 
 
 def best_step(method: Method, dtype: Any = np.float64) -> float:
@@ -101,7 +103,8 @@ def check_gradient(
     must not exceed the tolerance, which is √eps of x's dtype unless given: half of its
     digits. The floor is where the difference itself stops resolving: its rounding, which is
     in proportion to |f| / h, and its truncation, measured by doubling h. Nothing in it is
-    absolute, so a wrong gradient of a tiny function fails like one of a large function.
+    absolute, so a wrong gradient of a tiny function fails like one of a large function. A step
+    too small to tell anything fails too.
 
     Raises what `numerical_gradient` raises, ValueError for a gradient not of x's shape and for
     a tolerance that is not > 0. A gradient or an f that is not finite fails the check.
@@ -111,11 +114,15 @@ def check_gradient(
     if isinstance(x, Parameters):
         if not isinstance(gradient, Gradients | Parameters):
             raise TypeError(f"gradient must be Gradients like x, got {shown(gradient)}")
+        for name, shape in zip(PARAMETER_NAMES, parameter_shapes(*x.sizes), strict=True):
+            shaped(f"gradient.{name}", np.asarray(getattr(gradient, name)), shape)
         f, names = _of_vector(f, x.sizes), _names_of_elements(x.sizes)
         x, gradient = x.to_vector(), gradient.to_vector()
 
     x = _real_point(x)
     analytic = shaped("gradient", inexact_array("gradient", gradient), x.shape)  # type: ignore[arg-type]
+    if analytic.dtype.kind == "c":
+        raise TypeError(f"gradient must be real, got {analytic.dtype}")
     if x.size == 0:
         raise ValueError("x must have at least one element to check, got none")
     h = _steps(x, step, method)
@@ -125,11 +132,13 @@ def check_gradient(
     if tolerance is not None:
         limit = number("tolerance", tolerance, above=0)
     with np.errstate(all="ignore"):
-        floor = _unresolved(f, x, h, method, numeric, values) / limit
-        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
+        unresolved = _unresolved(f, x, h, method, numeric, values)
         difference = np.abs(analytic - numeric)
-        error = np.where(difference == 0, 0, difference / size)
-        error = np.where(np.isfinite(analytic) & np.isfinite(numeric), error, np.inf)
+        relative = difference / np.maximum(np.abs(analytic), np.abs(numeric))
+        error = np.minimum(relative, limit * (difference / unresolved))
+        error = np.where(difference == 0, 0, error)
+    known = np.isfinite(analytic) & np.isfinite(numeric) & np.isfinite(unresolved)
+    error = np.where(known, error, np.inf)
     worst = np.unravel_index(int(error.argmax()), x.shape)
     index = tuple(int(i) for i in worst)
     name, index_in_name = names[index[0]] if names else ("x", index)
@@ -178,17 +187,25 @@ def _steps(x: Array, step: float | None, method: Method) -> Array:
 def _unresolved(
     f: Callable[[Array], Any], x: Array, h: Array, method: Method, numeric: Array, values: Array
 ) -> Array:
-    """How far each element of a numerical gradient may be from the truth, by its own fault."""
+    """How far each element of a numerical gradient may be from the truth, by its own fault.
+
+    nan where the step is too small to tell anything.
+    """
     information = np.finfo(x.dtype)
-    underflow = float(information.smallest_subnormal) / h
-    if method == "complex":  # no subtraction, so no more rounding than a gradient of its own
-        return np.asarray(underflow + _ROUNDING * float(information.eps) * np.abs(numeric).max())
+    eps = float(information.eps)
+    # What a gradient of this f would be: its largest element, or f's own value over x's.
+    scale = np.maximum(np.abs(numeric).max(), values / np.maximum(1, np.abs(x)))
+    # Without a subtraction (complex) no more rounding than a gradient of its own.
+    rounding = _ROUNDING * eps * scale if method == "complex" else _ROUNDING * eps * values / h
     doubled, _ = _differences(f, x, 2 * h, method)
-    truncation = np.minimum(
-        _TRUNCATION * np.abs(doubled - numeric), _LARGEST_TRUNCATION * np.abs(numeric).max()
-    )
-    rounding = _ROUNDING * float(information.eps) * values / h
-    return np.asarray(underflow + rounding + truncation)
+    truncation = _TRUNCATION * np.abs(doubled - numeric)
+    # A difference that grows as a power of its step is truncation alone: x² or x³ at 0.
+    order = np.log2(np.abs(doubled / numeric))
+    only_truncation = (order > 0.5) & (np.abs(order - np.round(order)) < _POWER_TOLERANCE)
+    resolvable = np.where(only_truncation, np.inf, _LARGEST_TRUNCATION * scale)
+    rounding += float(information.smallest_subnormal) / h
+    lost = (rounding > _LARGEST_ROUNDING * scale) & (scale > 0)
+    return np.where(lost, np.nan, rounding + np.minimum(truncation, resolvable))
 
 
 def _differences(
@@ -207,14 +224,12 @@ def _differences(
             continue
         ahead, behind = x.copy(), x.copy()
         ahead[i] += h[i]
-        high = _scalar(f, ahead)
         if method == "central":
             behind[i] -= h[i]
-            low = _scalar(f, behind)
-        else:
-            low = at_x
         # x ± h is rounded: divide by how far x really moved. A step lost in the rounding gives 0.
-        moved_by = float(ahead[i]) - float(behind[i])
+        moved_by = float(ahead[i]) - float(behind[i])  # before f, which may write to its argument
+        high = _scalar(f, ahead)
+        low = _scalar(f, behind) if method == "central" else at_x
         with np.errstate(all="ignore"):
             gradient[i] = (high - low) / moved_by if moved_by else 0.0
         values[i] = max(abs(high), abs(low))

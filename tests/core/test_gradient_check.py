@@ -441,7 +441,7 @@ def test_no_right_gradient_of_a_random_network_is_refused(activation, method):
 # Found among thousands: saturated hidden units, or labels so nearly certain that the loss is
 # 1e-12 or less, where the gradient is far below the rounding of the numbers it is made of.
 EXTREME = [(a, seed) for a in ("sigmoid", "tanh") for seed in (170, 262, 623, 699, 954, 1014)]
-EXTREME += [("identity", seed) for seed in (530, 786, 1136, 1405)]
+EXTREME += [("identity", seed) for seed in (530, 786)]
 
 
 @pytest.mark.parametrize("method", METHODS)

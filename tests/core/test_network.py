@@ -225,6 +225,16 @@ def test_one_hot_rows_have_the_gradients_of_their_labels():
         np.testing.assert_array_equal(getattr(by_row, name), getattr(by_label, name))
 
 
+def test_labels_that_miss_1_by_their_rounding_still_have_the_gradients_of_their_loss():
+    parameters, X, _ = network(9)
+    labels = np.tile([0.25, 0.25, 0.25, 0.2505], (5, 1))
+    computed = backward(parameters, forward(parameters, X), labels).to_vector()
+    vector, h = parameters.to_vector(), 1e-30
+    for i, unit in enumerate(np.eye(len(vector))):
+        moved = Parameters.from_vector(vector + 1j * h * unit, *parameters.sizes)
+        assert computed[i] == pytest.approx(loss(moved, X, labels).imag / h, rel=1e-12, abs=1e-15)
+
+
 def test_the_gradients_of_a_sum_add_up_over_the_rows():
     parameters, X, labels = network(10)
     whole = backward(parameters, forward(parameters, X, "tanh"), labels, "sum")

@@ -1,12 +1,16 @@
 """The training lesson: its buttons, its links, its presets, and a reader's own table."""
 
+import inspect
+import textwrap
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metl_core import DATASETS, Trainer, TrainingConfig
+from metl_core import DATASETS, RMSprop, Trainer, TrainingConfig, backward, forward
+from metl_core.training_step import TrainingStep
 from metl_ui import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,9 +129,9 @@ def test_reset_goes_back_to_the_same_first_weights_and_pauses():
     np.testing.assert_array_equal(trainer_of(app).parameters.to_vector(), first)
 
 
-@pytest.mark.parametrize(
-    ("change", "field", "value"),
-    [
+def test_a_changed_setting_starts_again_with_it():
+    app = lesson(**SMALL)
+    for change, field, value in (
         (lambda app: app.slider(key="hidden").set_value(5), "n_hidden", 5),
         (lambda app: app.selectbox(key="activation").set_value("relu"), "activation", "relu"),
         (lambda app: app.select_slider(key="rate").set_value(0.3), "learning_rate", 0.3),
@@ -140,19 +144,16 @@ def test_reset_goes_back_to_the_same_first_weights_and_pauses():
         (lambda app: app.slider(key="test").set_value(0.4), "test_fraction", 0.4),
         (lambda app: app.slider(key="samples").set_value(100), "n_samples", 100),
         (lambda app: app.slider(key="noise").set_value(0.2), "noise", 0.2),
-    ],
-)
-def test_a_changed_setting_starts_again_with_it(change, field, value):
-    app = lesson(**SMALL)
-    click(app, "Step")
-    former = trainer_of(app).config
-    change(app).run()
-    assert not app.exception
-    assert numbers(app)["Epoch"] == "0"
-    config = trainer_of(app).config
-    changed = {name for name in vars(config) if getattr(config, name) != getattr(former, name)}
-    assert changed == {field}
-    assert getattr(config, field) == value
+    ):
+        click(app, "Step")
+        former = trainer_of(app).config
+        change(app).run()
+        assert not app.exception
+        assert numbers(app)["Epoch"] == "0"
+        config = trainer_of(app).config
+        changed = {name for name in vars(config) if getattr(config, name) != getattr(former, name)}
+        assert changed == {field}
+        assert getattr(config, field) == value
 
 
 def test_a_run_that_broke_says_so_and_can_neither_play_nor_step_on():
@@ -199,9 +200,9 @@ def test_without_a_test_part_there_are_dashes():
 
 
 def test_the_code_that_ran_is_on_the_page():
-    code = "\n".join(block.value for block in lesson(optimizer="rmsprop", **SMALL).code)
-    for part in ("def forward(", "def backward(", "RMSprop" if "RMSprop" in code else "def update("):
-        assert part in code
+    code = [block.value for block in lesson(optimizer="rmsprop", **SMALL).code]
+    for function in (forward, backward, TrainingStep.backward, RMSprop.update):
+        assert textwrap.dedent(inspect.getsource(function)) in code
 
 
 # Links -----------------------------------------------------------------------------------
@@ -227,7 +228,7 @@ KEYS = (
     "dataset", "hidden", "activation", "rate", "optimizer", "batch", "l1", "l2", "init", "seed",
     "test", "samples", "noise", "features", "speed",
 )  # fmt: skip
-JUNK = ("unknown", "nan", "inf", "-1", "1e999", "9" * 400, "", "☃", "<script>alert(1)</script>")
+JUNK = ("nan", "1e999", "9" * 400, "", "☃ **x**", "<script>alert(1)</script>")
 
 
 @pytest.mark.parametrize("junk", JUNK)
@@ -241,8 +242,9 @@ def test_junk_in_every_parameter_at_once_gets_a_sentence_each(junk):
     assert trainer_of(app).config == TrainingConfig(n_samples=400, noise=0.05, features=("x1", "x2"))
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("junk", ["nan", "☃", ["3", "4"]])
+@pytest.mark.parametrize(
+    ("key", "junk"), [*zip(KEYS, cycle(["nan", "-1", "inf", ["3", "4"]]), strict=False)]
+)
 def test_junk_in_one_parameter_leaves_the_others(key, junk):
     good = {"dataset": "circles", "hidden": "3", "samples": "50", "batch": "all", "seed": "5"}
     app = lesson(**{**good, key: junk})
