@@ -2,15 +2,22 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from metl_core import datasets
 from metl_core.activations import ACTIVATIONS
-from metl_core.checks import choice, integer, number
-from metl_core.datasets import DATASETS, MAX_TEST_FRACTION, Dataset, check_features
+from metl_core.checks import choice, integer, number, shown
+from metl_core.datasets import (
+    DATASETS,
+    MAX_TEST_FRACTION,
+    Dataset,
+    Split,
+    check_features,
+    split,
+)
 from metl_core.optimizers import OPTIMIZERS
 from metl_core.parameters import INITIALISERS
-from metl_core.streams import MAX_SEED
+from metl_core.streams import MAX_SEED, Stream, generator
 
 MAX_HIDDEN = 1024
 
@@ -39,27 +46,40 @@ class TrainingConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        checked: dict[str, object] = {
+            "test_fraction": number(
+                "test_fraction", self.test_fraction, minimum=0, maximum=MAX_TEST_FRACTION
+            ),
+            "n_hidden": integer("n_hidden", self.n_hidden, minimum=1, maximum=MAX_HIDDEN),
+            "activation": choice("activation", self.activation, tuple(ACTIVATIONS)),
+            "optimizer": choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
+            "learning_rate": number("learning_rate", self.learning_rate, above=0),
+            "l1": number("l1", self.l1, minimum=0),
+            "l2": number("l2", self.l2, minimum=0),
+            "init": choice("init", self.init, tuple(INITIALISERS)),
+            "seed": integer("seed", self.seed, minimum=0, maximum=MAX_SEED),
+        }
+        if self.batch_size is not None:
+            checked["batch_size"] = integer("batch_size", self.batch_size, minimum=1)
         if not isinstance(self.dataset, Dataset):
             choice("dataset", self.dataset, tuple(DATASETS))
-        number("test_fraction", self.test_fraction, minimum=0, maximum=MAX_TEST_FRACTION)
-        integer("n_hidden", self.n_hidden, minimum=1, maximum=MAX_HIDDEN)
-        choice("activation", self.activation, tuple(ACTIVATIONS))
-        choice("optimizer", self.optimizer, tuple(OPTIMIZERS))
-        number("learning_rate", self.learning_rate, above=0)
-        if self.batch_size is not None:
-            integer("batch_size", self.batch_size, minimum=1)
-        number("l1", self.l1, minimum=0)
-        number("l2", self.l2, minimum=0)
-        choice("init", self.init, tuple(INITIALISERS))
-        integer("seed", self.seed, minimum=0, maximum=MAX_SEED)
-        dataset = self.load_dataset()  # n_samples, noise and n_classes are checked by it
+        dataset = self.load_dataset()  # which checks n_samples, noise and n_classes
+        if dataset.n_samples == 0:
+            raise ValueError("dataset must have at least one example, got none")
+        for name, plain in (("n_samples", int), ("noise", float), ("n_classes", int)):
+            if getattr(self, name) is not None:
+                checked[name] = plain(getattr(self, name))
         if self.features is not None:
             if not dataset.is_plane:
                 raise ValueError(
                     "features must be left out for data that have not two inputs, "
-                    f"got {self.features!r} for {dataset.n_inputs} inputs"
+                    f"got {shown(self.features)} for {dataset.n_inputs} inputs"
                 )
-            object.__setattr__(self, "features", check_features(self.features))
+            checked["features"] = check_features(self.features)
+        # Plain numbers: NumPy's own of fewer digits would change the bits of the training.
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        self.split_dataset(dataset)  # which must leave an example of each class for training
 
     def load_dataset(self) -> Dataset:
         """The data, all of them, before the split."""
@@ -68,7 +88,7 @@ class TrainingConfig:
                 if getattr(self, name) is not None:
                     raise ValueError(
                         f"{name} must be left out for a table of one's own, "
-                        f"got {getattr(self, name)!r}"
+                        f"got {shown(getattr(self, name))}"
                     )
             return self.dataset
         return datasets.load_dataset(
@@ -79,6 +99,10 @@ class TrainingConfig:
             seed=self.seed,
         )
 
+    def split_dataset(self, dataset: Dataset) -> Split:
+        """The training and the test part of the data."""
+        return split(dataset, self.test_fraction, generator(self.seed, Stream.SPLIT))
+
     def fingerprint(self) -> str:
         """A text that is the same for configs that describe the same experiment, and only then."""
         described: dict[str, object] = {
@@ -86,5 +110,13 @@ class TrainingConfig:
         }
         if isinstance(self.dataset, Dataset):
             content = hashlib.sha256(self.dataset.X.tobytes() + self.dataset.labels.tobytes())
-            described["dataset"] = [self.dataset.n_classes, content.hexdigest()]
+            described["dataset"] = [*self.dataset.X.shape, self.dataset.n_classes]
+            described["content"] = content.hexdigest()
+        else:
+            defaults = asdict(DATASETS[self.dataset])
+            for name in ("n_samples", "noise", "n_classes"):
+                if described[name] is None:
+                    described[name] = defaults[name]
+        if described["features"] is None:
+            described["features"] = ("x1", "x2")
         return json.dumps(described)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metl_core.checks import Array
+from metl_core.checks import Array, shown
 from metl_core.parameters import PARAMETER_NAMES
 
 CAPACITY = 4096  # rows, even; beyond it every second row is dropped
@@ -77,16 +77,20 @@ class Recorder:
     def from_rows(cls, rows: Array) -> "Recorder":
         """A recorder that goes on where the one with these `rows` stood.
 
-        Raises ValueError unless there are 1 to CAPACITY of them, of rising epochs.
+        Raises ValueError unless there are 1 to CAPACITY of them, as a recorder leaves them.
         """
-        if not 1 <= len(rows) <= CAPACITY or not (np.diff(rows[:, 0]) > 0).all():
+        if not 1 <= len(rows) <= CAPACITY:
+            raise ValueError(f"history must have 1 to {CAPACITY} rows, got {len(rows)}")
+        epochs = rows[:, 0]
+        if not _as_recorded(epochs):
             raise ValueError(
-                f"history must have 1 to {CAPACITY} rows of rising epochs, got {len(rows)} rows"
+                "history must have the epochs 0, s, 2s, … and the latest, "
+                f"got {shown(epochs[:4].tolist())}"
             )
         recorder = cls()
         recorder._rows[: len(rows)] = rows
         recorder._count = len(rows)
-        recorder._stride = int(rows[1, 0] - rows[0, 0]) if len(rows) > 1 else 1
+        recorder._stride = int(epochs[1]) if len(rows) > 1 else 1
         return recorder
 
     @property
@@ -102,3 +106,15 @@ class Recorder:
         """What is recorded so far, column by column."""
         epoch, *columns = self.rows.T.copy()
         return History(epoch.astype(np.int64), *columns)
+
+
+def _as_recorded(epochs: Array) -> bool:
+    """Whether these are 0, s, 2s, … for a whole s, but for the last, which may come sooner."""
+    if not (np.isfinite(epochs).all() and (epochs == np.round(epochs)).all()):
+        return False
+    stride = epochs[1] if len(epochs) > 1 else 1
+    regular = np.arange(len(epochs)) * stride
+    return bool(
+        (epochs[:-1] == regular[:-1]).all()
+        and regular[-1] - stride < epochs[-1] <= regular[-1]
+    )

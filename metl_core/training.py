@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from metl_core.checks import Array, inexact_array, integer, shaped
+from metl_core.checks import Array, inexact_array, integer, shaped, shown
 from metl_core.config import TrainingConfig
-from metl_core.datasets import Dataset, Split, Standardiser, split
+from metl_core.datasets import Dataset, Split, Standardiser
 from metl_core.features import expand
 from metl_core.history import COLUMNS, History, Recorder
 from metl_core.losses import one_hot
@@ -37,11 +37,12 @@ class Trainer:
     epoch: int  # how often the whole training part has been gone through
 
     def __init__(self, config: TrainingConfig | None = None) -> None:
-        self.config = config = TrainingConfig() if config is None else config
+        config = TrainingConfig() if config is None else config
+        if not isinstance(config, TrainingConfig):
+            raise TypeError(f"config must be a TrainingConfig, got {shown(config)}")
+        self.config = config
         self.dataset = config.load_dataset()
-        self.split = split(
-            self.dataset, config.test_fraction, generator(config.seed, Stream.SPLIT)
-        )
+        self.split = config.split_dataset(self.dataset)
         self._standardiser = Standardiser.fit(self._features(self.split.train.X))
         self.sizes = (self._standardiser.mean.size, config.n_hidden, self.dataset.n_classes)
 
@@ -170,6 +171,9 @@ class Trainer:
 
     def _features(self, X: ArrayLike) -> Array:
         X = shaped("X", inexact_array("X", X), ("N", self.dataset.n_inputs))
+        if X.dtype.kind == "c":
+            raise TypeError("X must be an array of real numbers, got complex ones")
+        X = X.astype(np.float64, copy=False)
         return X if self.config.features is None else expand(X, self.config.features)
 
     # Leaving and coming back -----------------------------------------------------------
@@ -193,6 +197,8 @@ class Trainer:
         Raises ValueError, before anything is changed, for the state of another config and for
         arrays that are missing or of another shape.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(f"state must be a mapping of names to arrays, got {shown(state)}")
         expected = self.state()
         missing = sorted(set(expected) - set(state))
         if missing:
@@ -208,6 +214,9 @@ class Trainer:
             shaped(f"{name} in state", array, shape)
             if name != "config" and array.dtype.kind not in "if":
                 raise ValueError(f"{name} in state must hold numbers, got {array.dtype}")
+        steps = given.get("optimizer_steps", np.zeros(1))
+        if not (steps >= 0).all():
+            raise ValueError(f"optimizer_steps in state must be ≥ 0, got {steps[0]}")
         recorder = Recorder.from_rows(given["history"])
         if recorder.latest_epoch != epoch:
             raise ValueError(

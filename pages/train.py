@@ -70,20 +70,20 @@ def show(trainer: Trainer) -> None:
 
     decision, curves = st.columns(2, gap="medium")
     with decision:
-        st.subheader(decision_title(trainer))
+        st.header(decision_title(trainer))
         show_decision(trainer)
     with curves:
-        st.subheader("Loss")
+        st.header("Loss")
         alt = "Loss by epoch: training {Training loss}, test {Test loss} nats at epoch {Epoch}."
         show_figure(loss_curves(history), key="loss", alt=alt.format(**numbers), height=380)
 
     accuracy, gradients = st.columns(2, gap="medium")
     with accuracy:
-        st.subheader("Accuracy")
+        st.header("Accuracy")
         alt = "Accuracy by epoch: training {Training accuracy}, test {Test accuracy}."
         show_figure(accuracy_curves(history), key="accuracy", alt=alt.format(**numbers), height=300)
     with gradients:
-        st.subheader("Norm of each gradient")
+        st.header("Norm of each gradient")
         alt = f"Norms of the gradients by epoch; to W1 now {history.gradient_norm_W1[-1]:.3g}."
         show_figure(gradient_norms(history), key="norms", alt=alt, height=300)
     notice(what_to_notice(trainer))
@@ -91,11 +91,11 @@ def show(trainer: Trainer) -> None:
     names = input_names(trainer), trainer.dataset.class_names
     weights, their_gradients = st.columns(2, gap="medium")
     with weights:
-        st.subheader("Weights and biases")
+        st.header("Weights and biases")
         alt = "Heatmaps of W1 with b1 and of W2 with b2; blue is positive, orange negative."
         show_figure(layer_heatmaps(trainer.parameters, *names), key="weights", alt=alt, height=420)
     with their_gradients:
-        st.subheader("Their gradients")
+        st.header("Their gradients")
         alt = "Heatmaps of the gradients to W1, b1, W2, b2; blue is positive, orange negative."
         show_figure(layer_heatmaps(trainer.gradients, *names), key="slopes", alt=alt, height=420)
     st.markdown(

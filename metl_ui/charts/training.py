@@ -23,6 +23,8 @@ from metl_ui.charts.theme import (
 
 MOST_POINTS = 400  # of a curve: more than it has pixels to show
 FIRST_EPOCHS = 10  # the axis of epochs is never shorter: the first steps do not make it jump
+# Not a range of its own: a new one with every epoch would take the reader's zoom away.
+EPOCHS = {"autorangeoptions": {"include": [0, FIRST_EPOCHS]}}
 SHORT_NAME = 14  # characters of a name beside an axis
 IMAGE_GAP = 1  # pixels between two units' images
 GAP = 0.08  # of a figure's height: half the room between two pictures, for axis and title
@@ -59,7 +61,7 @@ def gradient_norms(history: History) -> go.Figure:
         x_title="epoch",
         y_title="norm of the gradient",
         hovermode="x unified",
-        xaxis={"range": _epochs(thin)},
+        xaxis=EPOCHS,
         yaxis={"type": "log", "exponentformat": "power", "dtick": 1},
     )
 
@@ -169,13 +171,9 @@ def _two_parts(history: History, column: str, title: str, axis: dict[str, Any]) 
         x_title="epoch",
         y_title=title,
         hovermode="x unified",
-        xaxis={"range": _epochs(thin)},
+        xaxis=EPOCHS,
         yaxis=axis,
     )
-
-
-def _epochs(history: History) -> list[float]:
-    return [0, max(FIRST_EPOCHS, int(history.epoch[-1]))]
 
 
 def _positive(values: Array) -> Array:

@@ -131,6 +131,7 @@ WRONG_EPOCHS = {
     "not a number": [0, float("nan"), 2],
     "infinite": [0, float("inf")],
     "infinite at the start": [-float("inf"), 0],
+    "infinite in the middle": [0, float("inf"), float("inf")],
     "fractions": [0, 0.5, 1],
     "not from 0": [3, 4, 5],
     "below 0": [-1, 0, 1],

@@ -2,7 +2,6 @@
 
 import inspect
 import textwrap
-from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -70,13 +69,15 @@ def assert_shows(app: AppTest, trainer: Trainer) -> None:
 # The run ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_every_data_set_opens_and_trains(dataset):
-    app = lesson(dataset=dataset, hidden="4", batch="all", speed="1")
-    assert not app.warning and not app.error
-    assert numbers(app)["Epoch"] == "0"
-    click(app, "Step")
-    assert numbers(app)["Epoch"] == "1"
+def test_every_data_set_opens_and_trains():
+    app = lesson(hidden="4", batch="all", speed="1")
+    for dataset in DATASETS:
+        app.selectbox(key="dataset").set_value(dataset).run()
+        assert not app.exception and not app.warning and not app.error
+        assert trainer_of(app).config.dataset == dataset
+        assert numbers(app)["Epoch"] == "0"
+        click(app, "Step")
+        assert numbers(app)["Epoch"] == "1"
 
 
 @pytest.mark.parametrize("epochs", ["1", "10", "100"])
@@ -202,7 +203,7 @@ def test_without_a_test_part_there_are_dashes():
 def test_the_code_that_ran_is_on_the_page():
     code = [block.value for block in lesson(optimizer="rmsprop", **SMALL).code]
     for function in (forward, backward, TrainingStep.backward, RMSprop.update):
-        assert textwrap.dedent(inspect.getsource(function)) in code
+        assert textwrap.dedent(inspect.getsource(function)).strip() in code
 
 
 # Links -----------------------------------------------------------------------------------
@@ -228,7 +229,7 @@ KEYS = (
     "dataset", "hidden", "activation", "rate", "optimizer", "batch", "l1", "l2", "init", "seed",
     "test", "samples", "noise", "features", "speed",
 )  # fmt: skip
-JUNK = ("nan", "1e999", "9" * 400, "", "☃ **x**", "<script>alert(1)</script>")
+JUNK = ("nan", "1e999", "9" * 400, "", "<script>alert(1)</script>")
 
 
 @pytest.mark.parametrize("junk", JUNK)
@@ -243,7 +244,8 @@ def test_junk_in_every_parameter_at_once_gets_a_sentence_each(junk):
 
 
 @pytest.mark.parametrize(
-    ("key", "junk"), [*zip(KEYS, cycle(["nan", "-1", "inf", ["3", "4"]]), strict=False)]
+    ("key", "junk"),
+    [("dataset", "☃"), ("rate", "nan"), ("test", "-1"), ("samples", ["3", "4"]), ("speed", "inf")],
 )
 def test_junk_in_one_parameter_leaves_the_others(key, junk):
     good = {"dataset": "circles", "hidden": "3", "samples": "50", "batch": "all", "seed": "5"}
