@@ -1,8 +1,9 @@
-"""The same forward and backward pass as `network.py`, for speed: nothing is allocated.
+"""The same forward and backward pass as `network.py`, for speed: no array is made in a step.
 
-All scratch is made once for a fixed number of rows, every call writes into it with `out=`,
-and the arrays stand features first, (features, rows): a sum over classes then adds whole
-rows of memory. Beside each line stands its equation; `network.py` is the reference.
+All scratch is made once for a fixed number of rows, and every call writes into it with `out=`
+(NumPy takes a buffer of 64 kB at most for some of them, and gives it back at once). The arrays
+stand features first, (features, rows): a sum over classes then adds whole rows of memory.
+Beside each line stands its equation; `network.py` is the reference.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ InPlace = Callable[[Array, Array], None]  # (read from, written to)
 
 
 def _sigmoid(z: Array, a: Array) -> None:
-    # 1 / (1 + exp(-z)): exp may overflow to inf, and 1 / inf = 0 is right to the last bit.
+    # 1 / (1 + exp(-z)): where exp overflows, below -709, 1 / inf = 0 misses less than 1e-308.
     np.negative(z, out=a)
     np.exp(a, out=a)
     np.add(a, 1, out=a)

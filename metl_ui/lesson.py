@@ -63,9 +63,10 @@ def _read_link(path: str, fields: Sequence[Field]) -> list[str]:
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     kept, sentences = sift(fields, query)
     new = [sentence for sentence in sentences if sentence not in link["found"]]
-    if new:
-        link["found"] += new
-        link["shown"] += new
+    link["found"] += new
+    link["shown"] += new
+    respelt = any(kept.get(key) != query[key] for key in kept)
+    if new or respelt:
         with suppress(StreamlitAPIException):
             st.query_params.from_dict(kept)
             st.rerun()  # now the widgets read a link that holds nothing but good values

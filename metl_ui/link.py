@@ -112,7 +112,8 @@ class Choice(Generic[Option]):
 
     def parse(self, text: str) -> Option:
         for option in self.options:
-            if self.spell(option) == text:
+            # A number may be spelt in other ways than ours: 1e8, 0.10.
+            if text == option or (not isinstance(option, str) and _float_or_nan(text) == option):
                 return option
         raise ValueError(f"{self.key} must be one of {self._names()}, got {quoted(text)}")
 
@@ -252,8 +253,9 @@ def _sift_field(field: Field, values: list[str]) -> tuple[list[str], list[str]]:
     good, bad = [], []
     for value in dict.fromkeys(values):
         try:
-            field.parse(value)
-            good.append(value)
+            parsed = field.parse(value)
+            # The widget reads an option by its spelling, and a list of names one by one.
+            good.append(field.spell(parsed) if isinstance(field, Choice) else value)
         except ValueError as error:
             bad.append(str(error))
     rest = "that one was left out." if good else instead

@@ -159,3 +159,10 @@ def test_the_code_that_ran_is_on_the_page():
     code = "\n".join(block.value for block in lesson().code)
     assert "def softmax(" in code
     assert "def naive_softmax(" in code
+
+
+@pytest.mark.parametrize(("spelt", "value"), [("1e8", 1e8), ("5.0", 5.0), ("-1e3", -1000.0)])
+def test_a_number_in_a_link_may_be_spelt_in_another_way(spelt, value):
+    app = lesson(c=spelt)
+    assert not app.warning
+    assert app.select_slider(key="c").value == value

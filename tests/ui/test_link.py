@@ -266,3 +266,8 @@ def test_nothing_is_called_nothing():
 def test_a_field_whose_default_is_not_allowed_cannot_be_made(make):
     with pytest.raises(ValueError, match=r"^a"):
         make()
+
+
+@pytest.mark.parametrize(("spelt", "kept"), [("1e-4", "0.0001"), ("1.0", "1"), ("10", "10")])
+def test_an_option_that_is_a_number_is_kept_as_its_widget_spells_it(spelt, kept):
+    assert sift([LADDER], {"ladder": [spelt]}) == ({"ladder": [kept]}, [])
