@@ -104,7 +104,8 @@ def check_gradient(
     digits. The floor is where the difference itself stops resolving: its rounding, which is
     in proportion to |f| / h, and its truncation, measured by doubling h. Nothing in it is
     absolute, so a wrong gradient of a tiny function fails like one of a large function. A step
-    too small to tell anything fails too.
+    too small to tell anything fails too, and so does a gradient that has lost its own digits,
+    as p - 1 does for a label that is nearly certain.
 
     Raises what `numerical_gradient` raises, ValueError for a gradient not of x's shape and for
     a tolerance that is not > 0. A gradient or an f that is not finite fails the check.

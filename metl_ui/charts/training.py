@@ -133,16 +133,25 @@ def confusion_figure(matrix: Array, classes: Sequence[str]) -> go.Figure:
         z=matrix,
         x=names,
         y=names,
-        text=matrix,
-        texttemplate="%{text}",
         colorscale=sequential(TEST),
         zmin=0,
         zmax=2 * max(int(matrix.max(initial=0)), 1),  # half the scale: the counts stay legible
         showscale=False,
         hovertemplate="%{z} of class %{y} taken for %{x}<extra></extra>",
     )
+    columns, rows = np.meshgrid(names, names)
+    counts = go.Scatter(  # a heatmap's own text would not follow the page's theme
+        x=columns.ravel(),
+        y=rows.ravel(),
+        text=matrix.ravel().astype(str),
+        mode="text",
+        textfont={"size": 15},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     return bare_figure(
         table,
+        counts,
         x_title="predicted class",
         y_title="true class",
         xaxis={"type": "category"},
