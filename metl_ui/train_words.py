@@ -10,6 +10,7 @@ from metl_core.diagnosis import diagnose
 from metl_ui.charts.boundary import boundary_figure
 from metl_ui.charts.training import confusion_figure, unit_images
 from metl_ui.components.figure import show_figure
+from metl_ui.digits import formula
 
 HEIGHT = 380  # pixels
 
@@ -25,10 +26,10 @@ def input_names(trainer: Trainer) -> tuple[str, ...]:
 def parameter_formula(trainer: Trainer) -> str:
     """The count of parameters by its formula, in TeX."""
     Dx, H, Dy = trainer.sizes
-    return (
-        r"\begin{aligned} & (D_x + 1)\,H + (H + 1)\,D_y \\ &= "
-        rf"({Dx} + 1) \cdot {H} + ({H} + 1) \cdot {Dy} \\ &= "
-        rf"{parameter_count(Dx, H, Dy)} \end{{aligned}}"
+    return formula(
+        r"& (D_x + 1)\,H + (H + 1)\,D_y",
+        rf"&= ({Dx} + 1) \cdot {H} + ({H} + 1) \cdot {Dy}",
+        f"&= {parameter_count(Dx, H, Dy)}",
     )
 
 
