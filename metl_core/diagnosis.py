@@ -10,6 +10,7 @@ Diagnosis = Literal["untrained", "broken", "overshooting", "overfitting", "learn
 
 RECENT = 20  # recorded epochs
 JUMP = 0.2  # of the lowest recent loss: a rise by more is no longer noise of the batches
+NEARLY_NOTHING = 0.01  # nats; below it a jump does not matter
 WORSE = 1.2  # times its best: then the test loss has risen for good
 NEAR_ITS_BEST = 1.1  # times the lowest: a training loss that still falls
 
@@ -27,7 +28,9 @@ def diagnose(history: History) -> Diagnosis:
     if len(loss) == 1:
         return "untrained"
     recent = loss[-RECENT:]
-    if (np.diff(recent) > JUMP * recent.min()).sum() >= 3 and recent.min() > 0.01:
+    with np.errstate(invalid="ignore"):  # inf - inf, of a loss that came back from infinity
+        rises = np.diff(recent) > JUMP * recent.min()
+    if rises.sum() >= 3 and recent.min() > NEARLY_NOTHING:
         return "overshooting"
     # A comparison with nan, of a run without a test part, is False.
     has_risen = test_loss[-1] > WORSE * np.min(test_loss)

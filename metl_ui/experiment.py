@@ -146,9 +146,9 @@ def ask_for_experiment() -> TrainingConfig | None:
             **of_data,
             **of_training,
         )
-        trainer_of(config)  # only now do the data meet the share of test examples
+        trainer_of(config)  # squares of huge numbers are refused only here
         return config
-    except ValueError as error:  # too large a test part for a small table, say
+    except ValueError as error:
         st.error(f"These settings do not go together: {error}.")
         return None
 

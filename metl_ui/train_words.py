@@ -13,6 +13,7 @@ from metl_ui.components.figure import show_figure
 from metl_ui.digits import formula
 
 HEIGHT = 380  # pixels
+NONE = "–"  # in place of a number: a run without a test part
 
 
 def input_names(trainer: Trainer) -> tuple[str, ...]:
@@ -88,18 +89,14 @@ def has_images(trainer: Trainer) -> bool:
 def standing(trainer: Trainer) -> dict[str, str]:
     """Where the run stands: label -> number."""
     history = trainer.history
+    has_test = trainer.split.test.n_samples > 0
     return {
         "Epoch": f"{trainer.epoch:,}",
         "Training loss": f"{history.train_loss[-1]:.4f}",
-        "Test loss": number_or_dash(history.test_loss[-1], ".4f"),
+        "Test loss": f"{history.test_loss[-1]:.4f}" if has_test else NONE,
         "Training accuracy": f"{history.train_accuracy[-1]:.1%}",
-        "Test accuracy": number_or_dash(history.test_accuracy[-1], ".1%"),
+        "Test accuracy": f"{history.test_accuracy[-1]:.1%}" if has_test else NONE,
     }
-
-
-def number_or_dash(value: float, how: str) -> str:
-    """A number, or a dash where there is none: a run without a test part."""
-    return "–" if value != value else format(value, how)
 
 
 def what_to_notice(trainer: Trainer) -> str:

@@ -62,7 +62,7 @@ def gradient_norms(history: History) -> go.Figure:
         y_title="norm of the gradient",
         hovermode="x unified",
         xaxis=EPOCHS,
-        yaxis={"type": "log", "exponentformat": "power", "dtick": 1},
+        yaxis={"type": "log", "exponentformat": "power", "nticks": 6},
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 IDLE = (
     '[data-testid="stApp"]'
@@ -13,11 +13,12 @@ IDLE = (
 )
 LOSS = "document.querySelector('.st-key-loss .js-plotly-plot')"
 QUICK = "samples=50&hidden=4&batch=all"  # trains in no time
+SLOW = 30_000  # ms; the first time, Plotly has to come first
 
 
 def wait_for_figures(page: Page) -> None:
     for key in ("decision", "loss", "accuracy", "norms", "weights", "slopes"):
-        expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible()
+        expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible(timeout=SLOW)
 
 
 def epoch_on_screen(page: Page) -> int:
@@ -105,6 +106,21 @@ def test_play_moves_by_itself_and_pause_stops_it(page, open_lesson):
     assert epoch_on_screen(page) == stopped + 1
 
 
+def test_a_run_that_broke_cannot_be_played_and_does_not_look_as_if_it_were(page, open_lesson):
+    sockets: list[WebSocket] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    open_lesson(page, "train?dataset=digits&activation=identity&optimizer=sgd&rate=10&hidden=2")
+    press(page, "Step")
+    expect(page.get_by_role("alert")).to_contain_text("no longer a finite number")
+    page.wait_for_selector(IDLE)
+    epoch = epoch_on_screen(page)
+    with sockets[-1].expect_event("framereceived"):  # the answer to the press
+        press(page, "Play")
+    page.wait_for_selector(IDLE)
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    assert epoch_on_screen(page) == epoch
+
+
 def test_the_keyboard_reaches_play_and_starts_it(page, open_lesson):
     open_lesson(page, f"train?speed=1&{QUICK}")
     wait_for_figures(page)
@@ -126,7 +142,7 @@ def test_the_keyboard_reaches_play_and_starts_it(page, open_lesson):
 def test_a_link_opens_with_its_settings(page, open_lesson):
     open_lesson(page, "train?dataset=wine&hidden=5&rate=0.03&seed=7&speed=100")
     expect(page.get_by_role("slider", name="Hidden units")).to_have_value("5")
-    expect(page.locator(".st-key-confusion .main-svg").first).to_be_visible()
+    expect(page.locator(".st-key-confusion .main-svg").first).to_be_visible(timeout=SLOW)
     expect(page.locator(".katex-html").last).to_contain_text("88")  # (13 + 1) 5 + (5 + 1) 3
     press(page, "Step")
     wait_for_epoch(page, 100)
@@ -168,7 +184,7 @@ def test_the_page_fits_and_axe_finds_nothing(
 ):
     page = new_page(width=width, scheme=scheme)
     open_lesson(page, f"train?dataset={dataset}")
-    expect(page.locator(".st-key-slopes .main-svg").first).to_be_visible()
+    expect(page.locator(".st-key-slopes .main-svg").first).to_be_visible(timeout=SLOW)
     press(page, "Step")
     wait_for_epoch(page, 10)
     wait_for_curve(page, 10)

@@ -240,7 +240,8 @@ def test_junk_in_every_parameter_at_once_gets_a_sentence_each(junk):
     assert said.count("\n- ") == 10  # ten sentences, and one on how many more there are
     assert "The link held 5 more such parts." in said
     assert "<script>" not in said.replace("`<script>alert(1)</script>`", "")
-    assert trainer_of(app).config == TrainingConfig(n_samples=400, noise=0.05, features=("x1", "x2"))
+    default = TrainingConfig(n_samples=400, noise=0.05, features=("x1", "x2"))
+    assert trainer_of(app).config == default
 
 
 @pytest.mark.parametrize(
