@@ -29,6 +29,7 @@ def record(train, test=None):
         ([1e-4, 2e-4] * 10, None, "learning"),  # as good as learnt: such jumps are nothing
         (FALLING, FALLING[::-1] + 0.2, "overfitting"),
         (FALLING[::-1], FALLING[::-1], "learning"),  # both rise: not learnt by heart
+        ([0.7, np.inf, np.inf, 0.6, 0.5], None, "learning"),  # back from infinity
         ([1, 3, *FALLING], None, "learning"),  # a jump at the start is soon past
     ],
 )

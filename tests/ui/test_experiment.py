@@ -1,0 +1,60 @@
+"""The page's settings begin as the config's do."""
+
+import dataclasses
+
+import pytest
+
+from metl_core import DATASETS, TrainingConfig
+from metl_ui import experiment
+
+DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainingConfig)}
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        (experiment.DATASET, "dataset"),
+        (experiment.HIDDEN, "n_hidden"),
+        (experiment.ACTIVATION, "activation"),
+        (experiment.RATE, "learning_rate"),
+        (experiment.OPTIMIZER, "optimizer"),
+        (experiment.L1, "l1"),
+        (experiment.L2, "l2"),
+        (experiment.INIT, "init"),
+        (experiment.SEED, "seed"),
+        (experiment.TEST, "test_fraction"),
+    ],
+    ids=lambda value: getattr(value, "key", value),
+)
+def test_a_setting_begins_as_in_the_config(setting, name):
+    assert setting.default == DEFAULTS[name]
+
+
+def test_the_batch_size_begins_as_in_the_config():
+    assert int(experiment.BATCH.default) == DEFAULTS["batch_size"]
+
+
+def test_every_data_set_can_be_chosen():
+    assert set(experiment.DATASET.options) == {*DATASETS, experiment.OWN_TABLE}
+
+
+def test_the_bounds_of_the_page_are_allowed_by_the_config():
+    for test in (experiment.TEST.minimum, experiment.TEST.maximum):
+        for samples in (experiment.SAMPLES.minimum, experiment.SAMPLES.maximum):
+            for noise in (experiment.NOISE.minimum, experiment.NOISE.maximum):
+                for name, field in (("spirals", experiment.ARMS), ("blobs", experiment.BLOBS)):
+                    config = TrainingConfig(
+                        dataset=name,
+                        n_samples=samples,
+                        noise=noise,
+                        n_classes=field.maximum,
+                        test_fraction=test,
+                        n_hidden=experiment.HIDDEN.maximum,
+                        seed=experiment.SEED.maximum,
+                    )
+                    assert config.load_dataset().n_classes == field.maximum
+
+
+def test_every_setting_has_a_key_of_its_own():
+    keys = [field.key for field in experiment.FIELDS]
+    assert len(set(keys)) == len(keys)
