@@ -111,15 +111,18 @@ def bare_figure(*traces: Any, x_title: str = "", y_title: str = "", **layout: An
     # Cells fill the plane; the grid would show through those that are nearly transparent.
     grid = not any(trace.type in ("heatmap", "contour", "image") for trace in traces)
     axis = {"automargin": True, "showgrid": grid, "zeroline": grid}
-    figure = go.Figure(
-        data=traces,
-        layout={
-            "template": "none",  # the usual one is most of a small figure's JSON
-            "margin": {"l": 8, "r": 8, "t": 28, "b": 8},  # axes make their own room
-            "legend": {"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"},
-            "hovermode": "closest",
-            "xaxis": {**axis, "title": {"text": x_title}},
-            "yaxis": {**axis, "title": {"text": y_title}},
-        },
-    )
-    return figure.update_layout(**layout) if layout else figure
+    house: dict[str, Any] = {
+        "template": "none",  # the usual one is most of a small figure's JSON
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},  # axes make their own room
+        "legend": {"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"},
+        "hovermode": "closest",
+        "xaxis": {**axis, "title": {"text": x_title}},
+        "yaxis": {**axis, "title": {"text": y_title}},
+    }
+    # All at once: Plotly takes ten times as long to update a layout as to make one.
+    for name, value in layout.items():
+        of_house = house.get(name)
+        if isinstance(of_house, dict) and isinstance(value, dict):
+            value = {**of_house, **value}
+        house[name] = value
+    return go.Figure(data=traces, layout=go.Layout(**house))

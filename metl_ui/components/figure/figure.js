@@ -3,7 +3,7 @@
 
 const shown = new WeakMap(); // parent element -> the figure in it
 const parked = new Map(); // address and key -> a figure whose element has just gone
-const PARKING_TIME = 1000; // ms
+const PARKING_TIME = 5000; // ms; a busy browser takes its time
 
 export default function ({ data, parentElement }) {
   const json = new TextDecoder().decode(data);
