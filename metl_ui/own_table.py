@@ -6,7 +6,7 @@ from metl_core import CsvError, Dataset, read_csv
 from metl_core.csv_rows import MAX_BYTES
 from metl_core.csv_table import MAX_CLASSES, MAX_FEATURES, MAX_ROWS, MIN_ROWS
 
-_KEPT = "own table"
+_KEPT, _FILE = "own table", "own table file"
 _WHAT_IS_READ = (
     "A CSV file: a row an example, columns of numbers and one of labels (called label, class or "
     f"target, or else the last). {MIN_ROWS} to {MAX_ROWS:,} rows, up to {MAX_FEATURES} columns of "
@@ -40,8 +40,8 @@ def _read(file_id: str, content: bytes, kept: Dataset | None) -> Dataset:
 
     A new `Dataset` would be a new experiment, and training would begin again.
     """
-    if kept is not None and st.session_state.get("own table file") == file_id:
+    if kept is not None and st.session_state.get(_FILE) == file_id:
         return kept
     dataset = read_csv(content)
-    st.session_state["own table file"] = file_id
+    st.session_state[_FILE] = file_id
     return dataset

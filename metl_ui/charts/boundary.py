@@ -12,9 +12,7 @@ OPACITY = 110  # of 255: the page shines through, light or dark
 MARKER = 7  # pixels
 
 
-def boundary_figure(
-    grid: DecisionGrid, train: Dataset, test: Dataset, uirevision: str = ""
-) -> go.Figure:
+def boundary_figure(grid: DecisionGrid, train: Dataset, test: Dataset) -> go.Figure:
     """Training points filled, test points hollow, over the mixture of the classes' colours.
 
     Each place has the colours of the classes, mixed as the network's probabilities are; where
@@ -37,7 +35,7 @@ def boundary_figure(
             "showgrid": False,
             "zeroline": False,
         },
-        uirevision=uirevision or train.name,
+        uirevision=train.name,  # other data: the zoom begins anew
     )
 
 
