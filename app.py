@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from metl_ui.components.served import modules_route
 from metl_ui.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[plotly_js_route],
+    routes=[modules_route, plotly_js_route],
 )
 
 if __name__ == "__main__":  # run as a plain script, as Streamlit's AppTest does

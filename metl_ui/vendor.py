@@ -37,10 +37,10 @@ def serve_plotly_js(request: Request) -> Response:
     return Response(content, headers=headers, media_type="text/javascript")
 
 
-def _below_the_base(path: str) -> str:
+def below_the_base(path: str) -> str:
     """The path where the server lies below an address of its own (`server.baseUrlPath`)."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{base}{path}" if base else path
 
 
-plotly_js_route = Route(_below_the_base(PLOTLY_JS_PATH), serve_plotly_js)
+plotly_js_route = Route(below_the_base(PLOTLY_JS_PATH), serve_plotly_js)

@@ -1,19 +1,11 @@
 """A Plotly figure that is updated in place: no flicker, zoom and hidden traces are kept."""
 
-from pathlib import Path
-
 import plotly.graph_objects as go
 import plotly.io as pio
-import streamlit as st
 
-HERE = Path(__file__).parent
+from metl_ui.components.served import component
 
-_figure = st.components.v2.component(
-    "metl_figure",
-    js=(HERE / "figure.js").read_text(encoding="utf-8"),
-    css=(HERE / "figure.css").read_text(encoding="utf-8"),
-    isolate_styles=False,  # in the page's own DOM: the page's theme and its selectors reach it
-)
+_figure = component("metl_figure", "figure/figure.js")
 
 
 def show_figure(figure: go.Figure, *, key: str, alt: str, height: int = 360) -> None:
