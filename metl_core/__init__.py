@@ -21,6 +21,7 @@ from metl_core.activations import (
     tanh,
     tanh_derivative,
 )
+from metl_core.changes import Change, Position, read_changes, spell_changes
 from metl_core.config import TrainingConfig
 from metl_core.datasets import DATASETS, FEATURES, CsvError, Dataset, load_dataset, read_csv
 from metl_core.gradient_check import GradientReport, best_step, check_gradient, numerical_gradient
@@ -41,6 +42,7 @@ from metl_core.parameters import (
     initialise,
     parameter_count,
 )
+from metl_core.run import Run
 from metl_core.training import Trainer
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "OPTIMIZERS",
     "SGD",
     "Adam",
+    "Change",
     "CsvError",
     "Dataset",
     "ForwardPass",
@@ -59,7 +62,9 @@ __all__ = [
     "History",
     "Momentum",
     "Parameters",
+    "Position",
     "RMSprop",
+    "Run",
     "Trainer",
     "TrainingConfig",
     "accuracy",
@@ -83,6 +88,7 @@ __all__ = [
     "parameter_count",
     "penalty",
     "penalty_gradient",
+    "read_changes",
     "read_csv",
     "relu",
     "relu_derivative",
@@ -91,6 +97,7 @@ __all__ = [
     "sigmoid_derivative_from_output",
     "softmax",
     "softmax_jacobian",
+    "spell_changes",
     "tanh",
     "tanh_derivative",
 ]

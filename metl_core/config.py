@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
+from typing import NamedTuple
 
 from metl_core import datasets
 from metl_core.activations import ACTIVATIONS
@@ -10,6 +11,7 @@ from metl_core.checks import choice, integer, number, shown
 from metl_core.datasets import (
     DATASETS,
     MAX_TEST_FRACTION,
+    USUAL_HIDDEN,
     Dataset,
     Split,
     check_features,
@@ -20,6 +22,32 @@ from metl_core.parameters import INITIALISERS
 from metl_core.streams import MAX_SEED, Stream, generator
 
 MAX_HIDDEN = 1024
+
+
+class Settings(NamedTuple):
+    """The fields of a config that may be changed while a run is under way."""
+
+    learning_rate: float
+    batch_size: int | None
+    l1: float
+    l2: float
+
+    @classmethod
+    def of(cls, config: "TrainingConfig") -> "Settings":
+        """What a run of this config begins with."""
+        return cls(config.learning_rate, config.batch_size, config.l1, config.l2)
+
+
+def check_setting(name: str, value: object) -> float | int | None:
+    """The value as a plain number, if the setting of that name may have it.
+
+    Raises ValueError or TypeError for a name that is not in Settings, and for a wrong value.
+    """
+    if choice("name", name, Settings._fields) == "learning_rate":
+        return number(name, value, above=0)
+    if name == "batch_size":
+        return None if value is None else integer(name, value, minimum=1)
+    return number(name, value, minimum=0)
 
 
 @dataclass(frozen=True)
@@ -35,11 +63,12 @@ class TrainingConfig:
     n_classes: int | None = None  # of blobs and spirals; None: the default
     test_fraction: float = 0.25  # of the examples, held out of training
     features: tuple[str, ...] | None = None  # of sets with two inputs; None: x1 and x2
-    n_hidden: int = 32
+    # None: what suits the data set. Once the config is made it is an int.
+    n_hidden: int = None  # type: ignore[assignment]
     activation: str = "tanh"
     optimizer: str = "adam"
-    learning_rate: float = 0.01
-    batch_size: int | None = 16  # examples in a step; None: the whole training part
+    learning_rate: float = 0.03
+    batch_size: int | None = None  # examples in a step; None: the whole training part
     l1: float = 0.0  # penalties on the weights, not on the biases
     l2: float = 0.0
     init: str = "glorot"
@@ -50,19 +79,18 @@ class TrainingConfig:
             "test_fraction": number(
                 "test_fraction", self.test_fraction, minimum=0, maximum=MAX_TEST_FRACTION
             ),
-            "n_hidden": integer("n_hidden", self.n_hidden, minimum=1, maximum=MAX_HIDDEN),
             "activation": choice("activation", self.activation, tuple(ACTIVATIONS)),
             "optimizer": choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
-            "learning_rate": number("learning_rate", self.learning_rate, above=0),
-            "l1": number("l1", self.l1, minimum=0),
-            "l2": number("l2", self.l2, minimum=0),
+            **{name: check_setting(name, getattr(self, name)) for name in Settings._fields},
             "init": choice("init", self.init, tuple(INITIALISERS)),
             "seed": integer("seed", self.seed, minimum=0, maximum=MAX_SEED),
         }
-        if self.batch_size is not None:
-            checked["batch_size"] = integer("batch_size", self.batch_size, minimum=1)
+        n_hidden = USUAL_HIDDEN
         if not isinstance(self.dataset, Dataset):
-            choice("dataset", self.dataset, tuple(DATASETS))
+            n_hidden = DATASETS[choice("dataset", self.dataset, tuple(DATASETS))].n_hidden
+        if self.n_hidden is not None:
+            n_hidden = integer("n_hidden", self.n_hidden, minimum=1, maximum=MAX_HIDDEN)
+        checked["n_hidden"] = n_hidden
         dataset = self.load_dataset()  # which checks n_samples, noise and n_classes
         if dataset.n_samples == 0:
             raise ValueError("dataset must have at least one example, got none")

@@ -24,6 +24,7 @@ __all__ = [
     "MAX_SAMPLES",
     "MAX_TEST_FRACTION",
     "MIN_SAMPLES",
+    "USUAL_HIDDEN",
     "CsvError",
     "Dataset",
     "DatasetInfo",
@@ -35,6 +36,8 @@ __all__ = [
     "read_csv",
     "split",
 ]
+
+USUAL_HIDDEN = 8  # hidden units that suit most data, a table of one's own among them
 
 _DATA_FOLDER = Path(__file__).parent / "data"
 
@@ -53,6 +56,7 @@ class DatasetInfo:
     noise: float | None = None  # the default; None for real data
     make: Callable[..., Dataset] | None = None  # None for real data
     source: str = ""  # of real data, with the licence
+    n_hidden: int = USUAL_HIDDEN  # hidden units that suit it
 
     @property
     def kind(self) -> Literal["synthetic", "real"]:
@@ -79,10 +83,19 @@ def _plane(
 
 
 def _real(
-    title: str, question: str, *, n_inputs: int, n_samples: int, n_classes: int, source: str
+    title: str,
+    question: str,
+    *,
+    n_inputs: int,
+    n_samples: int,
+    n_classes: int,
+    source: str,
+    n_hidden: int = USUAL_HIDDEN,
 ) -> DatasetInfo:
     classes = (n_classes, n_classes, n_classes)
-    return DatasetInfo(title, question, n_inputs, n_samples, *classes, source=source)
+    return DatasetInfo(
+        title, question, n_inputs, n_samples, *classes, source=source, n_hidden=n_hidden
+    )
 
 
 # The default noise can be seen, and yet xor, circles and moons can be learnt to 98 % of the
@@ -153,6 +166,7 @@ DATASETS = MappingProxyType(
             n_inputs=64,
             n_samples=1797,
             n_classes=10,
+            n_hidden=32,
             source="E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, "
             "test part, UCI Machine Learning Repository, https://doi.org/10.24432/C50P49; "
             "CC BY 4.0",

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from metl_core.checks import Array, inexact_array, integer, shaped
+from metl_core.dataset import Dataset
 from metl_core.losses import class_indices
 from metl_core.training import Trainer
 
@@ -30,12 +31,17 @@ def decision_grid(trainer: Trainer, n_points: int = 60) -> DecisionGrid:
     dataset = trainer.dataset
     if not dataset.is_plane:
         raise ValueError(f"trainer must have data with two inputs, got {dataset.n_inputs}")
-    low, high = dataset.X.min(axis=0), dataset.X.max(axis=0)
-    margin = np.where(high > low, MARGIN * (high - low), 1)
-    x1, x2 = np.linspace(low - margin, high + margin, n_points).T
+    x1, x2 = np.linspace(*plane_limits(dataset), n_points).T
     plane = np.stack(np.meshgrid(x1, x2), axis=-1)  # (n, n, 2), the rows go up x2
     probabilities = trainer.predict(plane.reshape(-1, 2))
     return DecisionGrid(x1, x2, probabilities.reshape(n_points, n_points, -1))
+
+
+def plane_limits(dataset: Dataset) -> tuple[Array, Array]:
+    """The corner of the smallest x1 and x2, and that of the largest, with a margin around the data."""
+    low, high = dataset.X.min(axis=0), dataset.X.max(axis=0)
+    margin = np.where(high > low, MARGIN * (high - low), 1)
+    return low - margin, high + margin
 
 
 def confusion_matrix(probabilities: ArrayLike, labels: ArrayLike) -> Array:

@@ -1,27 +1,37 @@
 """The record of a training run: one row per recorded epoch, bounded however long the run."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from metl_core.checks import Array, shown
-from metl_core.parameters import PARAMETER_NAMES
+from metl_core.checks import Array, number, shown
 
-CAPACITY = 4096  # rows, even; beyond it every second row is dropped
+CAPACITY = 4096  # rows; beyond it every second row is dropped
 
-COLUMNS = (
-    "epoch",
-    "train_loss",
-    "test_loss",
-    "train_accuracy",
-    "test_accuracy",
-    *(f"gradient_norm_{name}" for name in PARAMETER_NAMES),
-)
+
+class Record(NamedTuple):
+    """One row of a History."""
+
+    epoch: float
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    gradient_norm_W1: float
+    gradient_norm_b1: float
+    gradient_norm_W2: float
+    gradient_norm_b2: float
+
+
+COLUMNS = Record._fields
 
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Arrays (E,), one element per recorded epoch, epoch 0 (before any training) first.
+    """Arrays (E,) of float64, one element per recorded epoch, epoch 0 (before training) first.
+
+    An epoch is a whole number, or within an epoch that number plus the share of it gone by.
 
     Losses are the mean cross-entropy in nats without penalties, accuracies shares from 0 to
     1, over the whole training or test part (nan where there is no test part); a gradient's
@@ -49,53 +59,79 @@ class History:
 
 
 class Recorder:
-    """Keeps the first row, the latest row, and between them every `stride`-th epoch.
+    """Keeps the first row, the latest row, and between them rows at least `gap` epochs apart.
 
-    When the rows run out, every second one is dropped and the stride doubles: memory stays
-    bounded and the curve keeps its whole length.
+    When the rows run out, the gap grows so that every second of evenly spaced rows is dropped:
+    memory stays bounded and the curve keeps its whole length.
     """
 
     def __init__(self) -> None:
         self._rows = np.empty((CAPACITY, len(COLUMNS)))
         self._count = 0
-        self._stride = 1
+        self.gap = 0.0
 
-    def record(self, epoch: int, *values: float) -> None:
-        """Add the row of `epoch`; epochs come one after the other, from 0."""
-        if self._count and self._rows[self._count - 1, 0] % self._stride:
-            self._count -= 1  # the last row was only there for being the latest
-        if self._count == CAPACITY:
-            self._count = CAPACITY // 2
-            self._rows[: self._count] = self._rows[::2].copy()
-            self._stride *= 2
+    def record(self, epoch: float, *values: float) -> None:
+        """Add the row of `epoch`, which is not before the latest; of the same one, replace it."""
+        if self._count and self._latest_is_passing(epoch):
+            self._count -= 1
+        elif self._count == CAPACITY:
+            self._thin_out()
         row = self._rows[self._count]
         row[0] = epoch
         row[1:] = values
         self._count += 1
 
-    @classmethod
-    def from_rows(cls, rows: Array) -> "Recorder":
-        """A recorder that goes on where the one with these `rows` stood.
+    def _latest_is_passing(self, epoch: float) -> bool:
+        """Whether the latest row has only been there for being the latest."""
+        latest = self._rows[self._count - 1, 0]
+        if self._count == 1 or epoch == latest:
+            return bool(epoch == latest)
+        return bool(latest - self._rows[self._count - 2, 0] < self.gap)
 
-        Raises ValueError unless there are 1 to CAPACITY of them, as a recorder leaves them.
+    def _thin_out(self) -> None:
+        epochs = self._rows[: self._count, 0]
+        self.gap = float(2 * (epochs[-1] - epochs[0]) / (CAPACITY - 1))
+        kept = [0]
+        for i, epoch in enumerate(epochs.tolist()):
+            if epoch - epochs[kept[-1]] >= self.gap:
+                kept.append(i)
+        self._count = len(kept)
+        self._rows[: self._count] = self._rows[kept]
+
+    def cut(self, epoch: float) -> None:
+        """Forget the rows after `epoch`; there is room again, so all that come are kept."""
+        count = int(np.searchsorted(self._rows[: self._count, 0], epoch, side="right"))
+        if count < self._count:
+            self._count, self.gap = count, 0.0
+
+    @classmethod
+    def from_rows(cls, rows: Array, gap: float = 0.0) -> "Recorder":
+        """A recorder that goes on where the one with these `rows` and this `gap` stood.
+
+        Raises ValueError unless there are 1 to CAPACITY of them, of rising epochs from 0.
         """
         if not 1 <= len(rows) <= CAPACITY:
             raise ValueError(f"history must have 1 to {CAPACITY} rows, got {len(rows)}")
         epochs = rows[:, 0]
-        if not _as_recorded(epochs):
+        if not (epochs[0] == 0 and np.isfinite(epochs).all() and (np.diff(epochs) > 0).all()):
             raise ValueError(
-                "history must have the epochs 0, s, 2s, … and the latest, "
-                f"got {shown(epochs[:4].tolist())}"
+                f"history must have rising epochs from 0, got {shown(epochs[:4].tolist())}"
             )
         recorder = cls()
         recorder._rows[: len(rows)] = rows
         recorder._count = len(rows)
-        recorder._stride = int(epochs[1]) if len(rows) > 1 else 1
+        recorder.gap = number("history_gap", gap, minimum=0)
         return recorder
 
     @property
-    def latest_epoch(self) -> int:
-        return int(self._rows[self._count - 1, 0])
+    def latest(self) -> Record:
+        """The latest row."""
+        return Record(*self._rows[self._count - 1].tolist())
+
+    @property
+    def latest_epoch(self) -> float:
+        """Of the latest row, epoch and part of it."""
+        return float(self._rows[self._count - 1, 0])
 
     @property
     def rows(self) -> Array:
@@ -104,17 +140,4 @@ class Recorder:
 
     def history(self) -> History:
         """What is recorded so far, column by column."""
-        epoch, *columns = self.rows.T.copy()
-        return History(epoch.astype(np.int64), *columns)
-
-
-def _as_recorded(epochs: Array) -> bool:
-    """Whether these are 0, s, 2s, … for a whole s, but for the last, which may come sooner."""
-    if not (np.isfinite(epochs).all() and (epochs == np.round(epochs)).all()):
-        return False
-    stride = epochs[1] if len(epochs) > 1 else 1
-    regular = np.arange(len(epochs)) * stride
-    return bool(
-        (epochs[:-1] == regular[:-1]).all()
-        and regular[-1] - stride < epochs[-1] <= regular[-1]
-    )
+        return History(*self.rows.T.copy())

@@ -2,7 +2,8 @@
 
 An optimizer works in place on one vector of all parameters, with scratch made once, so
 that a step allocates nothing. What it remembers between steps is in `state`, plain arrays
-that can be saved and put back.
+that can be saved and written back into. At this size a step is the number of its calls, not
+of its sums: hence constants as arrays, which NumPy would else make of a number at every call.
 """
 
 import numpy as np
@@ -13,6 +14,9 @@ MOMENTUM = 0.9  # β, the share of the last velocity that stays
 RMSPROP_DECAY = 0.9  # ρ
 ADAM_DECAYS = (0.9, 0.999)  # β1, β2
 EPSILON = 1e-8  # keeps the division by √s away from 0
+
+_MOMENTUM, _EPSILON = np.array(MOMENTUM), np.array(EPSILON)
+_KEPT, _NEW = np.array(RMSPROP_DECAY), np.array(1 - RMSPROP_DECAY)
 
 
 class SGD:
@@ -38,7 +42,7 @@ class Momentum:
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         velocity = self.state["velocity"]
-        np.multiply(velocity, MOMENTUM, out=velocity)
+        np.multiply(velocity, _MOMENTUM, out=velocity)
         np.add(velocity, gradient, out=velocity)
         np.multiply(velocity, learning_rate, out=self._change)
         np.subtract(parameters, self._change, out=parameters)
@@ -55,11 +59,13 @@ class RMSprop:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         mean_square, change, root = self.state["mean_square"], self._change, self._root
         np.multiply(gradient, gradient, out=change)
-        _move_average(mean_square, change, RMSPROP_DECAY)
+        np.multiply(change, _NEW, out=change)
+        np.multiply(mean_square, _KEPT, out=mean_square)
+        np.add(mean_square, change, out=mean_square)  # s
         np.sqrt(mean_square, out=root)
-        np.add(root, EPSILON, out=root)
+        np.add(root, _EPSILON, out=root)
         np.multiply(gradient, learning_rate, out=change)
-        np.divide(change, root, out=change)
+        np.divide(change, root, out=change)  # η g / (√s + ε)
         np.subtract(parameters, change, out=parameters)
 
 
@@ -67,43 +73,40 @@ class Adam:
     """m ← β1 m + (1-β1) g;  s ← β2 s + (1-β2) g²;  θ ← θ - η m̂ / (√ŝ + ε).
 
     m̂ = m / (1 - β1ᵗ) and ŝ = s / (1 - β2ᵗ) undo the start from 0.
-    Source: Kingma & Ba 2014, Algorithm 1.
+    Source: Kingma & Ba 2014, Algorithm 1, in the order that the end of its section 2 gives.
     """
 
     def __init__(self, size: int) -> None:
-        self.state = {
-            "mean": np.zeros(integer("size", size, minimum=1)),
-            "mean_square": np.zeros(size),
-            "steps": np.zeros(1),
-        }
+        size = integer("size", size, minimum=1)
+        # m above s, and g above g²: what both averages need is one call.
+        self._averages, self._new = np.zeros((2, size)), np.empty((2, size))
+        self._kept_shares = np.repeat(np.array(ADAM_DECAYS)[:, None], size, axis=1)  # β1, β2
+        self._new_shares = 1 - self._kept_shares
+        self._g, self._g_squared = self._new
+        mean, mean_square = self._averages
+        self.state = {"mean": mean, "mean_square": mean_square, "steps": np.zeros(1)}
         self._change, self._root = np.empty(size), np.empty(size)
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
+        averages, new, change, root = self._averages, self._new, self._change, self._root
         mean, mean_square, steps = self.state.values()
-        change, root = self._change, self._root
         beta1, beta2 = ADAM_DECAYS
-        steps += 1
-        t = float(steps[0])
+        t = steps[0] = steps.item() + 1
 
-        np.copyto(change, gradient)
-        _move_average(mean, change, beta1)
-        np.multiply(gradient, gradient, out=change)
-        _move_average(mean_square, change, beta2)
+        self._g[:] = gradient
+        np.multiply(gradient, gradient, out=self._g_squared)
+        np.multiply(new, self._new_shares, out=new)
+        np.multiply(averages, self._kept_shares, out=averages)
+        np.add(averages, new, out=averages)  # m and s
 
-        np.divide(mean_square, 1 - beta2**t, out=root)  # ŝ
-        np.sqrt(root, out=root)
-        np.add(root, EPSILON, out=root)
-        np.multiply(mean, learning_rate / (1 - beta1**t), out=change)  # η m̂
-        np.divide(change, root, out=change)
+        # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
+        c = (1 - beta2**t) ** 0.5
+        np.sqrt(mean_square, out=root)
+        np.add(root, EPSILON * c, out=root)
+        np.multiply(mean, learning_rate * c / (1 - beta1**t), out=change)
+        np.divide(change, root, out=change)  # η m̂ / (√ŝ + ε)
         np.subtract(parameters, change, out=parameters)
-
-
-def _move_average(average: Array, new: Array, decay: float) -> None:
-    """average ← decay · average + (1 - decay) · new, in place; `new` is used up."""
-    np.multiply(average, decay, out=average)
-    np.multiply(new, 1 - decay, out=new)
-    np.add(average, new, out=average)
 
 
 Optimizer = SGD | Momentum | RMSprop | Adam
@@ -122,5 +125,3 @@ def make_optimizer(name: str, size: int) -> Optimizer:
     Raises ValueError for an unknown name or a size that is no integer ≥ 1.
     """
     return OPTIMIZERS[choice("optimizer", name, tuple(OPTIMIZERS))](size)
-
-

@@ -1,21 +1,27 @@
 """One experiment under way: the data, the network, and the record of its training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from metl_core.checks import Array, inexact_array, integer, shaped, shown
-from metl_core.config import TrainingConfig
+from metl_core.changes import (
+    Change,
+    Position,
+    check_passed,
+    in_force,
+    spell_changes,
+    with_change,
+)
+from metl_core.checks import Array, choice, inexact_array, integer, shaped, shown
+from metl_core.config import Settings, TrainingConfig
 from metl_core.datasets import Dataset, Split, Standardiser
+from metl_core.descent import Descent, Rows
 from metl_core.features import expand
-from metl_core.history import COLUMNS, History, Recorder
-from metl_core.losses import one_hot
+from metl_core.history import History, Record, Recorder
 from metl_core.network import forward
-from metl_core.optimizers import make_optimizer
-from metl_core.parameters import Gradients, Parameters, initialise, parameter_views
-from metl_core.streams import Stream, generator
-from metl_core.training_step import TrainingStep
+from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters
+from metl_core.trainer_state import checked_state
 
 
 class Trainer:
@@ -28,13 +34,15 @@ class Trainer:
         trainer = Trainer(TrainingConfig(dataset="moons"))
         trainer.step(100)
         trainer.history.test_accuracy[-1]
+
+    A run is its config, what was changed by hand on its way (`changes`), and where it stands
+    (`position`): these three always give the same bits, however they were come by.
     """
 
-    config: TrainingConfig
+    config: TrainingConfig  # what the run began with
     dataset: Dataset
     split: Split
     sizes: tuple[int, int, int]  # (Dx, H, Dy) of the network
-    epoch: int  # how often the whole training part has been gone through
 
     def __init__(self, config: TrainingConfig | None = None) -> None:
         config = TrainingConfig() if config is None else config
@@ -45,100 +53,178 @@ class Trainer:
         self.split = config.split_dataset(self.dataset)
         self._standardiser = Standardiser.fit(self._features(self.split.train.X))
         self.sizes = (self._standardiser.mean.size, config.n_hidden, self.dataset.n_classes)
-
-        first = initialise(*self.sizes, config.init, generator(config.seed, Stream.PARAMETERS))
-        self._vector = first.to_vector()
-        self._gradient = np.zeros_like(self._vector)
-        self._parameters = parameter_views(self._vector, *self.sizes)
-        self._gradients = parameter_views(self._gradient, *self.sizes)
-        self._optimizer = make_optimizer(config.optimizer, self._vector.size)
-
-        self._train = _Rows(self.split.train, self.inputs(self.split.train.X))
-        self._test = _Rows(self.split.test, self.inputs(self.split.test.X))
-        self._train_step = self._new_step(len(self._train.X))
-        self._test_step = self._new_step(len(self._test.X))
-        self._make_batches()
-        self.epoch = 0
+        train, test = (
+            Rows(part, self.inputs(part.X)) for part in (self.split.train, self.split.test)
+        )
+        self._descent = Descent(config, self.sizes, train, test)
+        self._changes: tuple[Change, ...] = ()
         self._recorder = Recorder()
-        self._evaluate()
+        self._record()
 
     # Training --------------------------------------------------------------------------
 
-    def step(self, n_epochs: int = 1) -> None:
-        """Train on for `n_epochs` epochs, and record each.
+    def step(self, n_epochs: int = 1, every: int = 1) -> None:
+        """Train on to the end of the present epoch, and so on for `n_epochs` in all.
 
-        Raises TypeError or ValueError unless n_epochs is an integer ≥ 0. A run that diverges
+        Recorded are the epochs that `every` divides, and the last. Raises TypeError or
+        ValueError unless n_epochs is an integer ≥ 0 and every one ≥ 1. A run that diverges
         raises nothing: its losses turn infinite or nan, and `history` shows it.
         """
-        for _ in range(integer("n_epochs", n_epochs, minimum=0)):
-            with np.errstate(all="ignore"):
-                self._train_epoch()
-            self.epoch += 1
-            self._evaluate()
+        n_epochs = integer("n_epochs", n_epochs, minimum=0)
+        every = integer("every", every, minimum=1)
+        if n_epochs:
+            self._train_to(Position(self.epoch + n_epochs), every)
 
-    def _make_batches(self) -> None:
-        """The scratch of an epoch in mini-batches: shuffled rows, a step for each batch size."""
-        n_rows = len(self._train.X)
-        size = min(self.config.batch_size or n_rows, n_rows)
-        starts = range(0, n_rows, size) if size < n_rows else range(0)
-        steps = {rows: self._new_step(rows) for rows in {size, n_rows % size or size}}
-        self._in_order, self._order = np.arange(n_rows), np.arange(n_rows)
-        self._shuffled_X = np.empty_like(self._train.X)
-        self._shuffled_targets = np.empty_like(self._train.one_hot)
-        self._batches = [
-            (
-                steps[min(size, n_rows - start)],
-                self._shuffled_X[start : start + size],
-                self._shuffled_targets[start : start + size].T,
-            )
-            for start in starts
-        ]
+    def step_to(self, position: Position, every: int = 1) -> None:
+        """Train on to that position, which is the present one or later; recorded as by `step`.
 
-    def _train_epoch(self) -> None:
-        """Every example once: one step on all of them, or one on each batch in a new order."""
-        learning_rate = self.config.learning_rate
-        if not self._batches:  # `_evaluate` has left the gradient of the whole part
-            self._optimizer.update(self._vector, self._gradient, learning_rate)
-            return
-        self._order[:] = self._in_order
-        generator(self.config.seed, Stream.ORDER, self.epoch).shuffle(self._order)
-        # mode="clip" because "raise" would copy the output; no index is ever out of range.
-        np.take(self._train.X, self._order, axis=0, out=self._shuffled_X, mode="clip")
-        np.take(self._train.one_hot, self._order, axis=0, out=self._shuffled_targets, mode="clip")
-        for step, X, targets in self._batches:
-            self._differentiate(step, X, targets)
-            self._optimizer.update(self._vector, self._gradient, learning_rate)
+        Raises TypeError or ValueError for a position where this run does not come to stand.
+        """
+        position = self.check_passed(position)
+        every = integer("every", every, minimum=1)
+        if position < self.position:
+            raise ValueError(f"position must be {self.position} or later, got {position}")
+        self._train_to(position, every)
 
-    def _differentiate(self, step: TrainingStep, X: Array, targets: Array) -> None:
-        """The gradient of these rows at the parameters, into `_gradient`."""
-        step.forward(self._parameters, X)
-        step.backward(
-            self._parameters, X, targets, self._gradients, self.config.l1, self.config.l2
-        )
-
-    def _evaluate(self) -> None:
-        """Loss and accuracy of both parts, and the training part's gradient, into the record."""
+    def step_batch(self) -> None:
+        """One step of the optimizer: on the next batch, or on what remains of the epoch."""
         with np.errstate(all="ignore"):
-            self._differentiate(self._train_step, self._train.X, self._train.targets)
-            norms = [float(np.sqrt(np.vdot(dW, dW))) for dW in self._gradients]
-            train_loss, train_accuracy = self._train.scores(self._train_step)
-            test_loss = test_accuracy = float("nan")
-            if len(self._test.X):
-                self._test_step.forward(self._parameters, self._test.X)
-                test_loss, test_accuracy = self._test.scores(self._test_step)
-        self._recorder.record(
-            self.epoch, train_loss, test_loss, train_accuracy, test_accuracy, *norms
-        )
+            self._descent.take_step(self._descent.batch_size)
+            self._record()
 
-    def _new_step(self, n_rows: int) -> TrainingStep:
-        return TrainingStep(n_rows, self.sizes, self.config.activation)
+    def step_example(self) -> None:
+        """One step of the optimizer, on the next example alone.
+
+        Among the changes it is a batch size of 1, and afterwards the one in force again.
+        """
+        alone = self._descent.batch_size == 1
+        with np.errstate(all="ignore"):
+            if not alone:
+                self._note(Change(self.position, "batch_size", 1))
+            self._descent.take_step(1)
+            if not alone:
+                self._note(Change(self.position, "batch_size", self.batch_size))
+            self._record()
+
+    def _train_to(self, position: Position, every: int) -> None:
+        with np.errstate(all="ignore"):
+            while self.position < position:
+                recorded = Position((self.epoch // every + 1) * every)
+                self._descent.go_on_to(min(position, recorded))
+                self._record()
+
+    def _record(self) -> None:
+        with np.errstate(all="ignore"):
+            self._recorder.record(self._time(self.position), *self._descent.scores())
+
+    def _time(self, position: Position) -> float:
+        return position.time(self.split.train.n_samples)
+
+    # Where it stands -------------------------------------------------------------------
+
+    @property
+    def epoch(self) -> int:
+        """How often the whole training part has been gone through."""
+        return self._descent.epoch
+
+    @property
+    def row(self) -> int:
+        """How many of its examples are used up in the present epoch."""
+        return self._descent.row
+
+    @property
+    def position(self) -> Position:
+        """Epoch and row together."""
+        return Position(self._descent.epoch, self._descent.row)
+
+    def check_passed(self, position: Position) -> Position:
+        """The position, if this run stands there at some time, gone by or to come.
+
+        Raises ValueError or TypeError otherwise.
+        """
+        return check_passed(position, self.config, self._changes, self.split.train.n_samples)
+
+    # What is changed by hand -----------------------------------------------------------
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed by hand on the way, in order, in as few as say it all."""
+        return self._changes
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force now."""
+        return self._descent.settings
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate in force now."""
+        return self._descent.settings.learning_rate
+
+    @property
+    def batch_size(self) -> int | None:
+        """The batch size in force now; None: the whole training part."""
+        return self._descent.settings.batch_size
+
+    @property
+    def l1(self) -> float:
+        """The L1 penalty in force now."""
+        return self._descent.settings.l1
+
+    @property
+    def l2(self) -> float:
+        """The L2 penalty in force now."""
+        return self._descent.settings.l2
+
+    def change(self, name: str, value: float | int | None) -> None:
+        """Set learning_rate, batch_size, l1 or l2 from here on; the run goes on as it stands.
+
+        Raises ValueError or TypeError for another name or a value that the config would refuse.
+        """
+        choice("name", name, Settings._fields)
+        self.apply(Change(self.position, name, value))
+
+    def edit(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one entry of W1, b1, W2 or b2; the index is (i, j), or (j,) of a bias.
+
+        Raises ValueError or TypeError for what is no entry, and for a value that is not finite.
+        """
+        choice("name", name, PARAMETER_NAMES)
+        self.apply(Change(self.position, name, value, index))
+
+    def apply(self, change: Change) -> None:
+        """`change` or `edit`, as it was noted in `changes`: its position must be the present one.
+
+        Raises ValueError or TypeError as they do.
+        """
+        if change.position != self.position:
+            raise ValueError(f"change must be of {self.position}, got {shown(change)}")
+        if change.index:
+            self._check_index(change)
+            entries = self._descent.parameters[PARAMETER_NAMES.index(change.name)]
+            entries[change.index] = change.value
+        elif change.value == getattr(self.settings, change.name):
+            return
+        self._note(change)
+        self._descent.settings = in_force(self.config, self._changes)
+        self._descent.gradient_is_current = False  # nor with other penalties
+        if change.index:
+            self._record()
+
+    def _note(self, change: Change) -> None:
+        self._changes = with_change(self.config, self._changes, change)
+
+    def _check_index(self, edit: Change) -> None:
+        shape = self._descent.parameters[PARAMETER_NAMES.index(edit.name)].shape
+        if not all(i < n for i, n in zip(edit.index, shape, strict=True)):
+            raise ValueError(f"index must be within {edit.name} {shape}, got {edit.index}")
 
     # What there is to see --------------------------------------------------------------
 
     @property
     def parameters(self) -> Parameters:
         """The network's parameters now, as copies."""
-        return Parameters.from_vector(self._vector, *self.sizes)
+        return Parameters.from_vector(self._descent.vector, *self.sizes)
 
     @property
     def gradients(self) -> Gradients:
@@ -147,14 +233,23 @@ class Trainer:
         At the parameters of now: the one that a full-batch step would take next. X is the
         gradient to the network's inputs (`inputs(split.train.X)`).
         """
-        W1, b1, W2, b2 = (gradient.copy() for gradient in self._gradients)
         with np.errstate(all="ignore"):
-            return Gradients(W1, b1, W2, b2, self._train_step.input_gradient(self._parameters))
+            X = self._descent.input_gradient()
+        W1, b1, W2, b2 = (gradient.copy() for gradient in self._descent.gradients)
+        return Gradients(W1, b1, W2, b2, X)
 
     @property
     def history(self) -> History:
-        """The record so far: losses, accuracies and gradient norms by epoch."""
+        """The record so far: losses, accuracies and gradient norms by epoch.
+
+        Its latest row is always that of the present position.
+        """
         return self._recorder.history()
+
+    @property
+    def latest(self) -> Record:
+        """The latest row of the record: that of the present position."""
+        return self._recorder.latest
 
     def inputs(self, X: ArrayLike) -> Array:
         """X (N, D) in the data's own units -> (N, Dx), what the network is given for it."""
@@ -186,61 +281,43 @@ class Trainer:
         return {
             "config": np.array(self.config.fingerprint()),
             "epoch": np.array(self.epoch),
-            "parameters": self._vector.copy(),
+            "row": np.array(self.row),
+            "changes": np.array(spell_changes(self._changes)),
             "history": self._recorder.rows,
-            **{f"optimizer_{name}": array.copy() for name, array in self._optimizer.state.items()},
+            "history_gap": np.array(self._recorder.gap),
+            **self.numbers(),
         }
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Put back what `state()` gave, or np.load(file) of it, in a trainer of the same config.
 
-        Raises ValueError, before anything is changed, for the state of another config and for
-        arrays that are missing or of another shape.
+        Raises ValueError or TypeError, before anything is changed, for the state of another
+        config and for arrays that are missing, of another shape, or say what cannot be.
         """
-        if not isinstance(state, Mapping):
-            raise TypeError(f"state must be a mapping of names to arrays, got {shown(state)}")
-        expected = self.state()
-        missing = sorted(set(expected) - set(state))
-        if missing:
-            raise ValueError(f"state must hold {', '.join(sorted(expected))}; missing: {missing}")
-        given = {name: np.asarray(state[name]) for name in expected}
-        if str(given["config"]) != str(expected["config"]):
-            raise ValueError("state must come from a trainer of the same config, got another's")
-        epoch = integer("epoch in state", given["epoch"][()], minimum=0)
-        for name, array in given.items():
-            shape: tuple[int | str, ...] = expected[name].shape
-            if name == "history":
-                shape = ("E", len(COLUMNS))
-            shaped(f"{name} in state", array, shape)
-            if name != "config" and array.dtype.kind not in "if":
-                raise ValueError(f"{name} in state must hold numbers, got {array.dtype}")
-        steps = given.get("optimizer_steps", np.zeros(1))
-        if not (steps >= 0).all():
-            raise ValueError(f"optimizer_steps in state must be ≥ 0, got {steps[0]}")
-        recorder = Recorder.from_rows(given["history"])
-        if recorder.latest_epoch != epoch:
-            raise ValueError(
-                f"history in state must end at its epoch {epoch}, got {recorder.latest_epoch}"
-            )
+        saved = checked_state(state, self.state(), self.split.train.n_samples)
+        for change in saved.changes:
+            if change.index:
+                self._check_index(change)
+        self._recorder = saved.recorder
+        self._put_back(saved.position, saved.changes, saved.numbers)
 
-        self.epoch = epoch
-        self._vector[:] = given["parameters"]
-        for name, array in self._optimizer.state.items():
-            array[:] = given[f"optimizer_{name}"]
-        with np.errstate(all="ignore"):
-            self._differentiate(self._train_step, self._train.X, self._train.targets)
-        self._recorder = recorder
+    def numbers(self) -> dict[str, Array]:
+        """Of `state` the numbers that go into the next step: enough for `rewind`."""
+        return self._descent.numbers()
 
+    def rewind(
+        self, position: Position, changes: Sequence[Change], numbers: Mapping[str, Array]
+    ) -> None:
+        """Stand again at a position of this very run, with its changes and `numbers()` there.
 
-class _Rows:
-    """One part of the data as the network takes it, with its labels in every form needed."""
+        What was recorded later is forgotten. Nothing is checked.
+        """
+        self._put_back(position, tuple(changes), numbers)
+        self._recorder.cut(self._time(position))
+        self._record()
 
-    def __init__(self, part: Dataset, inputs: Array) -> None:
-        self.X = np.ascontiguousarray(inputs)
-        self.labels = part.labels
-        self.one_hot = one_hot(part.labels, part.n_classes)  # (N, Dy)
-        self.targets = np.ascontiguousarray(self.one_hot.T)  # (Dy, N)
-
-    def scores(self, step: TrainingStep) -> tuple[float, float]:
-        """Loss and accuracy of these rows, which `step` has just gone through forwards."""
-        return step.loss(self.targets), step.accuracy(self.labels)
+    def _put_back(
+        self, position: Position, changes: tuple[Change, ...], numbers: Mapping[str, Array]
+    ) -> None:
+        self._changes = changes
+        self._descent.put_back(position, in_force(self.config, changes), numbers)

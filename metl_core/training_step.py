@@ -1,9 +1,10 @@
-"""The same forward and backward pass as `network.py`, for speed: no array is made in a step.
+"""The same forward and backward pass as `network.py`, for speed: bare NumPy kernels, no new arrays.
 
-All scratch is made once for a fixed number of rows, and every call writes into it with `out=`
-(NumPy takes a buffer of 64 kB at most for some of them, and gives it back at once). The arrays
-stand features first, (features, rows): a sum over classes then adds whole rows of memory.
-Beside each line stands its equation; `network.py` is the reference.
+An example is a column, (features, rows), so that a sum over classes adds whole rows of memory.
+Under the inputs and under the hidden activations stands a row of ones, and a layer's bias is the
+last row of its block [W; b], which is one piece of the parameter vector: one matrix product is
+then a whole layer, and one is both its gradients. What a call reads or writes (scratch, views,
+constants) is made once, for a fixed number of rows. Beside each line stands its equation.
 """
 
 from collections.abc import Callable
@@ -12,130 +13,161 @@ import numpy as np
 
 from metl_core.checks import Array
 
-InPlace = Callable[[Array, Array], None]  # (read from, written to)
+_ONE, _ZERO = np.ones(()), np.zeros(())  # NumPy would turn a plain 1 into these at every call
 
 
-def _sigmoid(z: Array, a: Array) -> None:
+# The hidden layer's activations --------------------------------------------------------
+
+
+def _sigmoid(z: Array) -> None:
     # 1 / (1 + exp(-z)): where exp overflows, below -709, 1 / inf = 0 misses less than 1e-308.
-    np.negative(z, out=a)
-    np.exp(a, out=a)
-    np.add(a, 1, out=a)
-    np.reciprocal(a, out=a)
+    np.negative(z, out=z)
+    np.exp(z, out=z)
+    np.add(z, _ONE, out=z)
+    np.reciprocal(z, out=z)
 
 
-def _sigmoid_slope(a: Array, slope: Array) -> None:
-    np.subtract(1, a, out=slope)
-    np.multiply(a, slope, out=slope)
+def _through_sigmoid(delta: Array, a: Array) -> None:
+    np.multiply(delta, a, out=delta)
+    np.subtract(_ONE, a, out=a)
+    np.multiply(delta, a, out=delta)  # δ ∘ a (1 - a)
 
 
-def _tanh(z: Array, a: Array) -> None:
-    np.tanh(z, out=a)
+def _tanh(z: Array) -> None:
+    np.tanh(z, out=z)
 
 
-def _tanh_slope(a: Array, slope: Array) -> None:
-    np.multiply(a, a, out=slope)
-    np.subtract(1, slope, out=slope)
+def _through_tanh(delta: Array, a: Array) -> None:
+    np.multiply(a, a, out=a)
+    np.subtract(_ONE, a, out=a)
+    np.multiply(delta, a, out=delta)  # δ ∘ (1 - a²)
 
 
-def _relu(z: Array, a: Array) -> None:
-    np.maximum(z, 0, out=a)
+def _relu(z: Array) -> None:
+    np.maximum(z, _ZERO, out=z)
 
 
-def _relu_slope(a: Array, slope: Array) -> None:
-    np.greater(a, 0, out=slope)
+def _through_relu(delta: Array, a: Array) -> None:
+    np.sign(a, out=a)  # a ≥ 0: 1 where a > 0, else 0
+    np.multiply(delta, a, out=delta)
 
 
-def _identity(z: Array, a: Array) -> None:
-    np.copyto(a, z)
+def _identity(z: Array) -> None:
+    pass
 
 
-def _identity_slope(a: Array, slope: Array) -> None:
-    slope.fill(1)
+def _through_identity(delta: Array, a: Array) -> None:
+    pass
 
 
-_IN_PLACE: dict[str, tuple[InPlace, InPlace]] = {
-    "sigmoid": (_sigmoid, _sigmoid_slope),
-    "tanh": (_tanh, _tanh_slope),
-    "relu": (_relu, _relu_slope),
-    "identity": (_identity, _identity_slope),
+# Forwards, z becomes activation(z); backwards, δ becomes δ ∘ activation'(z), and a is used up.
+_IN_PLACE: dict[str, tuple[Callable[[Array], None], Callable[[Array, Array], None]]] = {
+    "sigmoid": (_sigmoid, _through_sigmoid),
+    "tanh": (_tanh, _through_tanh),
+    "relu": (_relu, _through_relu),
+    "identity": (_identity, _through_identity),
 }
+
+
+# The two passes ------------------------------------------------------------------------
+
+
+def example_columns(X: Array) -> Array:
+    """X (N, Dx) -> (Dx + 1, N): each example a column, and under it the 1 that b1 multiplies."""
+    columns = np.ones((X.shape[1] + 1, len(X)))
+    columns[:-1] = X.T
+    return columns
 
 
 class TrainingStep:
     """Forward and backward passes for exactly `n_rows` examples, mean reduction, float64.
 
-    Parameters and gradients are the four arrays W1, b1, W2, b2, as views into one vector
-    (`parameters.parameter_views`).
+    Parameters are read from `vector`, and their gradients written to `gradient`: both
+    ((Dx + 1) H + (H + 1) Dy,), in the order W1, b1, W2, b2, as `Parameters.to_vector` gives them.
+    Whoever changes the vector in place has changed the network.
     """
 
-    def __init__(self, n_rows: int, sizes: tuple[int, int, int], activation: str) -> None:
-        Dx, H, Dy = sizes
-        self._n_rows = n_rows
-        self._activate, self._slope_of = _IN_PLACE[activation]
-        self._a1, self._slope, self._delta3 = (np.empty((H, n_rows)) for _ in range(3))
-        self._shifted, self._delta1 = np.empty((Dy, n_rows)), np.empty((Dy, n_rows))
-        self._row_max, self._total = np.empty(n_rows), np.empty(n_rows)
+    def __init__(
+        self,
+        n_rows: int,
+        sizes: tuple[int, int, int],
+        activation: str,
+        vector: Array,
+        gradient: Array,
+    ) -> None:
+        _, H, Dy = sizes
+        self._activate, self._through_activation = _IN_PLACE[activation]
+        W1b1, W2b2 = _layer_blocks(vector, sizes)
+        dW1b1, dW2b2 = _layer_blocks(gradient, sizes)
+        self._W1, self._W2 = W1b1[:-1], W2b2[:-1]
+        self._W1b1_T, self._W2b2_T = W1b1.T, W2b2.T
+        self._dW1b1, self._dW2b2 = dW1b1, dW2b2
+        self._penalised = [
+            (W, dW, np.empty_like(W)) for W, dW in ((self._W1, dW1b1[:-1]), (self._W2, dW2b2[:-1]))
+        ]
+        self._a1_1 = np.ones((H + 1, n_rows))
+        self._a1 = self._a1_1[:-1]
+        self._delta1, self._delta3 = np.empty((Dy, n_rows)), np.empty((H, n_rows))
+        self._delta1_T, self._delta3_T = self._delta1.T, self._delta3.T
+        self._shifted, self._totals = np.empty((Dy, n_rows)), np.empty((Dy, n_rows))
+        self._row_max, self._ones = np.empty(n_rows), np.ones((Dy, Dy))
+        self._n_rows, self._N = n_rows, np.array(float(n_rows))
         self._predicted, self._right = np.empty(n_rows, np.intp), np.empty(n_rows, bool)
-        self._W1_scratch, self._W2_scratch = np.empty((Dx, H)), np.empty((H, Dy))
 
-    def forward(self, parameters: tuple[Array, ...], X: Array) -> None:
-        """X (N, Dx) -> everything up to the probabilities, kept here."""
-        W1, b1, W2, b2 = parameters
+    def forward(self, X: Array) -> None:
+        """X (Dx + 1, N), from `example_columns` -> all up to the probabilities, kept here.
+
+        Some columns of many are best the transpose of some rows: others BLAS reads from a copy.
+        """
         a1, shifted, probabilities = self._a1, self._shifted, self._delta1
-        np.matmul(W1.T, X.T, out=a1)
-        np.add(a1, b1[:, None], out=a1)  # z1 = X W1 + b1
-        self._activate(a1, a1)  # a1 = activation(z1)
-        np.matmul(W2.T, a1, out=shifted)
-        np.add(shifted, b2[:, None], out=shifted)  # logits = a1 W2 + b2
-        np.max(shifted, axis=0, out=self._row_max)
+        self._W1b1_T.dot(X, out=a1)  # z1 = X W1 + b1
+        self._activate(a1)  # a1 = activation(z1)
+        self._W2b2_T.dot(self._a1_1, out=shifted)  # logits = a1 W2 + b2
+        np.maximum.reduce(shifted, axis=0, out=self._row_max)
         np.subtract(shifted, self._row_max, out=shifted)  # exp cannot overflow
         np.exp(shifted, out=probabilities)
-        np.sum(probabilities, axis=0, out=self._total)
-        np.divide(probabilities, self._total, out=probabilities)  # softmax
+        # Σ exp over the classes, as often as there are classes: spreading one row costs more.
+        self._ones.dot(probabilities, out=self._totals)
+        np.divide(probabilities, self._totals, out=probabilities)  # softmax
 
     def loss(self, targets: Array) -> float:
         """After `forward`: the mean cross-entropy (nats) to targets (Dy, N), one-hot columns."""
-        np.log(self._total, out=self._row_max)
+        np.log(self._totals[0], out=self._row_max)
         # log p_y = shifted_y - log Σ exp(shifted)
         return float(self._row_max.sum() - np.vdot(targets, self._shifted)) / self._n_rows
 
     def accuracy(self, labels: Array) -> float:
         """After `forward`: the share of rows whose largest logit is at labels (N,)."""
-        np.argmax(self._shifted, axis=0, out=self._predicted)
+        self._shifted.argmax(axis=0, out=self._predicted)
         np.equal(self._predicted, labels, out=self._right)
         return int(np.count_nonzero(self._right)) / self._n_rows
 
-    def backward(
-        self,
-        parameters: tuple[Array, ...],
-        X: Array,
-        targets: Array,
-        gradients: tuple[Array, ...],
-        l1: float,
-        l2: float,
-    ) -> None:
-        """After `forward`: the gradient of mean cross-entropy plus penalties, into `gradients`.
+    def backward(self, X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None:
+        """After `forward`: the gradient of mean cross-entropy plus penalties, all of it.
 
-        It uses the probabilities up: call `forward` again before the next one.
+        It uses the activations and probabilities up: call `forward` again before the next one.
         """
-        W1, _, W2, _ = parameters
-        dW1, db1, dW2, db2 = gradients
-        a1, slope, delta1, delta3 = self._a1, self._slope, self._delta1, self._delta3
+        delta1, delta3 = self._delta1, self._delta3
         np.subtract(delta1, targets, out=delta1)
-        np.divide(delta1, self._n_rows, out=delta1)  # δ1 = (ŷ - y) / N
-        np.matmul(a1, delta1.T, out=dW2)  # ∂J/∂W2 = a1ᵀ δ1
-        np.sum(delta1, axis=1, out=db2)  # ∂J/∂b2 = Σ δ1
-        np.matmul(W2, delta1, out=delta3)  # δ2 = δ1 W2ᵀ
-        self._slope_of(a1, slope)
-        np.multiply(delta3, slope, out=delta3)  # δ3 = δ2 ∘ activation'(z1)
-        np.matmul(X.T, delta3.T, out=dW1)  # ∂J/∂W1 = Xᵀ δ3
-        np.sum(delta3, axis=1, out=db1)  # ∂J/∂b1 = Σ δ3
-        _add_penalty(W1, dW1, self._W1_scratch, l1, l2)
-        _add_penalty(W2, dW2, self._W2_scratch, l1, l2)
+        np.divide(delta1, self._N, out=delta1)  # δ1 = (ŷ - y) / N
+        self._a1_1.dot(self._delta1_T, out=self._dW2b2)  # ∂J/∂W2 = a1ᵀ δ1, ∂J/∂b2 = Σ δ1
+        self._W2.dot(delta1, out=delta3)  # δ2 = δ1 W2ᵀ
+        self._through_activation(delta3, self._a1)  # δ3 = δ2 ∘ activation'(z1)
+        X.dot(self._delta3_T, out=self._dW1b1)  # ∂J/∂W1 = Xᵀ δ3, ∂J/∂b1 = Σ δ3
+        if l1 or l2:
+            for W, dW, scratch in self._penalised:
+                _add_penalty(W, dW, scratch, l1, l2)
 
-    def input_gradient(self, parameters: tuple[Array, ...]) -> Array:
+    def input_gradient(self) -> Array:
         """After `backward`: ∂J/∂X = δ3 W1ᵀ, (N, Dx), as a new array."""
-        return (parameters[0] @ self._delta3).T
+        return (self._W1 @ self._delta3).T
+
+
+def _layer_blocks(vector: Array, sizes: tuple[int, int, int]) -> tuple[Array, Array]:
+    """[W1; b1] (Dx + 1, H) and [W2; b2] (H + 1, Dy), as views into the vector."""
+    Dx, H, Dy = sizes
+    first, second = np.split(vector, [(Dx + 1) * H])
+    return first.reshape(Dx + 1, H), second.reshape(H + 1, Dy)
 
 
 def _add_penalty(W: Array, dW: Array, scratch: Array, l1: float, l2: float) -> None:

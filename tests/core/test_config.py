@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 import numpy as np
 import pytest
 
-from metl_core.config import MAX_HIDDEN, TrainingConfig
+from metl_core.config import MAX_HIDDEN, Settings, TrainingConfig, check_setting
 from metl_core.dataset import MAX_TEST_FRACTION, Dataset
 from metl_core.datasets import DATASETS
 from metl_core.streams import MAX_SEED
@@ -26,7 +26,7 @@ BAD = {
     "n_classes": [*NO_COUNT, 1, 100],
     "test_fraction": [*NOT_A_NUMBER, None, -0.1, MAX_TEST_FRACTION + 1e-9, 1, NAN, INF, 10**400],
     "features": ["x1", "", (), [], ("x3",), ("x1", "x1"), (1,), (None,), 3, True, {"x1"}],
-    "n_hidden": [*NO_COUNT, None, MAX_HIDDEN + 1, 10**30],
+    "n_hidden": [*NO_COUNT, MAX_HIDDEN + 1, 10**30],
     "activation": [*NOT_A_NAME, "softmax"],
     "optimizer": [*NOT_A_NAME, "Adam"],
     "learning_rate": [*NOT_A_NUMBER, None, 0, 0.0, -0.0, -0.1, NAN, INF, -INF, 10**400],
@@ -157,6 +157,49 @@ def test_all_defaults_make_an_experiment():
 def test_every_data_set_is_taken_as_it_is(name):
     config = TrainingConfig(dataset=name)
     assert config.load_dataset().n_inputs == DATASETS[name].n_inputs
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_left_out_the_number_of_hidden_units_is_what_suits_the_data_set(name):
+    config = TrainingConfig(dataset=name)
+    assert config.n_hidden == DATASETS[name].n_hidden == (32 if name == "digits" else 8)
+    named = TrainingConfig(dataset=name, n_hidden=DATASETS[name].n_hidden)
+    assert config == named
+    assert config.fingerprint() == named.fingerprint()
+    assert TrainingConfig(dataset=name, n_hidden=None) == named
+    assert TrainingConfig(dataset=name, n_hidden=5).n_hidden == 5
+
+
+def test_a_table_of_ones_own_is_given_eight_hidden_units():
+    assert TrainingConfig(dataset=table()).n_hidden == 8
+
+
+def test_an_epoch_of_the_defaults_is_a_single_step():
+    config = TrainingConfig()
+    assert (config.activation, config.optimizer) == ("tanh", "adam")
+    assert (config.learning_rate, config.batch_size) == (0.03, None)
+
+
+@pytest.mark.parametrize("name", Settings._fields)
+def test_a_setting_changed_later_is_checked_as_it_is_in_the_config(name):
+    for value in BAD[name]:
+        with pytest.raises((ValueError, TypeError), match=rf"^{name} must .*, got ") as later:
+            check_setting(name, value)
+        with pytest.raises(type(later.value)) as first:
+            TrainingConfig(**{**GOOD, name: value})
+        assert str(first.value) == str(later.value)
+    config = TrainingConfig(**GOOD)
+    assert check_setting(name, GOOD[name]) == getattr(Settings.of(config), name) == GOOD[name]
+    assert type(check_setting(name, np.float32(0.5) if name != "batch_size" else np.int8(2))) in (
+        int,
+        float,
+    )
+
+
+@pytest.mark.parametrize("name", ["seed", "n_hidden", "W1", "", None, 3, "Learning_rate"])
+def test_what_is_no_setting_is_not_checked_as_one(name):
+    with pytest.raises((ValueError, TypeError), match=r"^name must be one of .*, got "):
+        check_setting(name, 1)
 
 
 def test_the_fields_say_what_the_trainer_does():

@@ -30,6 +30,7 @@ def test_a_set_is_what_the_table_says_of_it(name):
     assert info.min_classes <= info.n_classes <= info.max_classes
     assert data.source == info.source
     assert bool(info.source) == (info.kind == "real")
+    assert info.n_hidden == (32 if name == "digits" else 8)
     assert info.title
     assert info.question.endswith("?")
 

@@ -14,13 +14,15 @@ import pytest
 from sklearn.neural_network import MLPClassifier
 
 from metl_core import history, network
-from metl_core.config import TrainingConfig
+from metl_core.changes import Change, Position, spell_changes
+from metl_core.config import Settings, TrainingConfig
 from metl_core.dataset import Dataset, split
 from metl_core.gradient_check import check_gradient
 from metl_core.history import COLUMNS
 from metl_core.parameters import PARAMETER_NAMES, Parameters, initialise
 from metl_core.streams import Stream, generator
 from metl_core.training import Trainer
+from metl_core.training_step import TrainingStep
 
 ROOT = Path(__file__).parents[2]
 OPTIMIZERS = ["sgd", "momentum", "rmsprop", "adam"]
@@ -55,7 +57,8 @@ def everything(trainer):
         *vars(trainer.history).values(),
         *trainer.state().values(),
     ]
-    return trainer.epoch, [(array.shape, array.tobytes()) for array in arrays]
+    shown = trainer.position, trainer.settings, trainer.changes
+    return shown, [(array.shape, array.tobytes()) for array in arrays]
 
 
 def my_table(n=40, n_inputs=3, seed=0):
@@ -162,15 +165,17 @@ def test_every_epoch_goes_through_each_example_once_in_a_new_order(batch_size, m
     trainer = Trainer(small(batch_size=batch_size))
     one_hot = np.eye(3)[trainer.split.train.labels]
     whole = np.hstack([trainer.inputs(trainer.split.train.X), one_hot]).tolist()
-    seen, differentiate = [], trainer._differentiate
+    seen, descent = [], trainer._descent
+    differentiate = descent._differentiate
 
-    def spy(step, X, targets):
-        if len(X) < 45:  # the whole part is gone through once more for the record
-            seen.extend(np.hstack([X, targets.T]).tolist())
-            assert len(X) in (batch_size, 45 % batch_size)
+    def spy(step, X, targets):  # an example is a column, the last input is the bias's 1
+        n_examples = X.shape[1]
+        if n_examples < 45:  # the whole part is gone through once more for the record
+            seen.extend(np.vstack([X[:-1], targets]).T.tolist())
+            assert n_examples in (batch_size, 45 % batch_size)
         differentiate(step, X, targets)
 
-    monkeypatch.setattr(trainer, "_differentiate", spy)
+    monkeypatch.setattr(descent, "_differentiate", spy)
     orders = []
     for _ in range(4):
         seen.clear()
@@ -477,7 +482,8 @@ def test_a_long_run_keeps_its_first_and_latest_epoch_in_bounded_rows(monkeypatch
     assert trainer.history.epoch.tolist() == [0, 4, 8, 12, 16, 20, 21]
     path = replay(small(n_samples=20), 21)
     (X, labels), _ = plain_inputs(small(n_samples=20))
-    for epoch, loss in zip(trainer.history.epoch, trainer.history.train_loss, strict=True):
+    record = trainer.history
+    for epoch, loss in zip(record.epoch.astype(int), record.train_loss, strict=True):
         expected = network.loss(path[epoch], X, labels, trainer.config.activation)
         assert loss == pytest.approx(expected, rel=1e-11)
 
@@ -541,6 +547,238 @@ def test_a_full_batch_allocates_no_hidden_layer():
     peak, left_over = peak_of(Trainer(config), 5)
     assert peak < 300_000  # one hidden layer of 3000 examples is 3,072,000
     assert left_over < 5_000
+
+
+# Recorded now and then -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch_size", [None, 10])
+@pytest.mark.parametrize("every", [2, 3, 10, 11, 1000])
+def test_what_is_recorded_never_changes_the_bits(every, batch_size):
+    whole, sparse = (Trainer(small(batch_size=batch_size, l1=0.01)) for _ in range(2))
+    for n_epochs in (7, 1, 0, 22):
+        whole.step(n_epochs)
+        sparse.step(n_epochs, every)
+        assert numbers_of(sparse) == numbers_of(whole)
+        assert sparse.gradients.to_vector().tolist() == whole.gradients.to_vector().tolist()
+    whole_record, record = whole.history, sparse.history
+    called = {0, 7, 8, 30}  # the last of a call is recorded, whatever `every` is
+    expected = sorted(called | set(range(0, 31, every)))
+    assert record.epoch.tolist() == expected
+    for name, column in vars(record).items():
+        assert column.tolist() == getattr(whole_record, name)[expected].tolist()
+
+
+@pytest.mark.parametrize("every", [0, -1, 1.0, True, None, "3"])
+def test_an_interval_that_is_none_is_refused_and_trains_nothing(every):
+    trainer = trained(small(), 1)
+    before = everything(trainer)
+    with pytest.raises((ValueError, TypeError), match=r"^every must be an integer ≥ 1, got"):
+        trainer.step(3, every)
+    assert everything(trainer) == before
+
+
+def test_a_full_batch_epoch_is_one_pass_and_only_a_recorded_one_looks_at_the_test_part(
+    monkeypatch,
+):
+    calls = []
+    for name in ("forward", "backward", "loss", "accuracy"):
+        method = getattr(TrainingStep, name)
+
+        def spy(step, *args, method=method, name=name):
+            calls.append(f"{name} of {step._predicted.size}")
+            return method(step, *args)
+
+        monkeypatch.setattr(TrainingStep, name, spy)
+    trainer = Trainer(small(batch_size=None))
+    calls.clear()
+    trainer.step(100, every=10)
+    assert calls.count("forward of 45") == calls.count("backward of 45") == 100
+    assert calls.count("forward of 15") == 10
+    assert calls.count("loss of 45") == calls.count("accuracy of 15") == 10
+    assert len(calls) == 2 * 100 + (1 + 4) * 10
+
+
+# Part of an epoch ----------------------------------------------------------------------
+
+
+def numbers_of(trainer):
+    return {name: array.tobytes() for name, array in trainer.numbers().items()}
+
+
+@pytest.mark.parametrize("batch_size", [None, 1, 7, 10, 44, 45, 100])
+def test_an_epoch_batch_by_batch_is_an_epoch(batch_size):
+    whole, parts = (Trainer(small(batch_size=batch_size)) for _ in range(2))
+    for epoch in range(3):
+        whole.step()
+        rows = []
+        while parts.epoch == epoch:
+            rows.append(parts.row)
+            parts.step_batch()
+            assert parts.history.epoch[-1] == parts.epoch + parts.row / 45
+        assert rows == list(range(0, 45, batch_size or 45))
+        assert numbers_of(parts) == numbers_of(whole)
+    assert parts.changes == ()
+
+
+@pytest.mark.parametrize("batch_size", [None, 10])
+def test_an_epoch_example_by_example_is_one_in_batches_of_one(batch_size):
+    ones, examples = Trainer(small(batch_size=1)), Trainer(small(batch_size=batch_size))
+    ones.step(2)
+    for _ in range(90):
+        examples.step_example()
+    assert examples.position == (2, 0)
+    assert examples.batch_size == batch_size
+    assert numbers_of(examples) == numbers_of(ones)
+    back = batch_size or "all"
+    assert spell_changes(examples.changes) == f"0:batch_size=1;2:batch_size={back}"
+
+
+def test_begun_epochs_are_finished_by_a_step():
+    trainer, expected = (Trainer(small()) for _ in range(2))
+    trainer.step_batch()
+    trainer.step_batch()
+    trainer.step(0)
+    assert trainer.position == (0, 20)
+    trainer.step()
+    assert trainer.position == (1, 0)
+    expected.step()
+    assert numbers_of(trainer) == numbers_of(expected)
+    assert trainer.history.epoch.tolist() == [0, 10 / 45, 20 / 45, 1]
+
+
+def test_what_remains_of_an_epoch_is_a_batch_in_its_order():
+    trainer = Trainer(small(batch_size=None))
+    for _ in range(3):
+        trainer.step_example()
+    before = trainer.parameters
+    trainer.step_batch()
+    assert trainer.position == (1, 0)
+    order = np.arange(45)
+    generator(3, Stream.ORDER, 0).shuffle(order)
+    (X, labels), _ = plain_inputs(trainer.config)
+    f = network.forward(before, X[order[3:]], "tanh")
+    g = network.backward(before, f, labels[order[3:]]).to_vector()
+    again = Trainer(small(batch_size=None))
+    for _ in range(3):
+        again.step_example()
+    memory = again.numbers()
+    mean, square = memory["optimizer_mean"], memory["optimizer_mean_square"]
+    m, s = 0.9 * mean + 0.1 * g, 0.999 * square + 0.001 * g**2
+    moved = 0.03 * m / (1 - 0.9**4) / (np.sqrt(s / (1 - 0.999**4)) + 1e-8)
+    # Single sums round some eps apart.
+    np.testing.assert_allclose(vector_of(trainer), before.to_vector() - moved, rtol=1e-12)
+
+
+# Changed by hand -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch_size", [None, 10])
+def test_a_setting_is_in_force_from_the_next_step_on(batch_size):
+    config = small(batch_size=batch_size, learning_rate=0.02, optimizer="sgd")
+    values = {"learning_rate": 0.5, "l1": 0.01, "l2": 0.02, "batch_size": 7}
+    changed = trained(config, 3)
+    for name, value in values.items():
+        changed.change(name, value)
+        assert getattr(changed, name) == getattr(changed.settings, name) == value
+    # With sgd nothing else is remembered: a run of the new config that begins here.
+    fresh = Trainer(replace(config, **values))
+    state = {**fresh.state(), "epoch": np.array(3), "parameters": changed.numbers()["parameters"]}
+    fresh.restore({**state, "history": rows_ending(0, 1, 2, 3)})
+    for _ in range(3):
+        assert changed.gradients.to_vector().tolist() == fresh.gradients.to_vector().tolist()
+        changed.step()
+        fresh.step()
+        assert numbers_of(changed) == numbers_of(fresh)
+    assert changed.config == config
+    assert [change.position for change in changed.changes] == [(3, 0)] * 4
+
+
+def test_an_edit_is_one_entry_and_at_once_on_the_screen():
+    trainer = trained(small(), 3)
+    for name, index in {"W1": (1, 4), "b1": (4,), "W2": (4, 2), "b2": (2,)}.items():
+        expected = trainer.parameters
+        getattr(expected, name)[index] = 1.5
+        trainer.edit(name, index, 1.5)
+        assert vector_of(trainer).tolist() == expected.to_vector().tolist()
+        (X, labels), _ = plain_inputs(trainer.config)
+        loss = network.loss(expected, X, labels, "tanh")
+        assert trainer.history.train_loss[-1] == pytest.approx(loss, rel=1e-12)
+        f = network.forward(expected, X, "tanh")
+        right = network.backward(expected, f, labels).to_vector()
+        np.testing.assert_allclose(trainer.gradients.to_vector(), right, rtol=1e-9, atol=1e-15)
+    assert trainer.history.epoch.tolist() == [0, 1, 2, 3]
+    assert len(trainer.changes) == 4
+
+
+def test_a_setting_that_is_the_same_is_no_change():
+    trainer = trained(small(l1=0.5), 2)
+    for name in Settings._fields:
+        trainer.change(name, getattr(trainer, name))
+    trainer.change("l1", np.float32(0.5))
+    assert trainer.changes == ()
+
+
+WRONG_CHANGES = [
+    ("name", ("seed", 3)), ("name", ("W1", 3)), ("name", (None, 3)), ("l1", ("l1", -1)),
+    ("learning_rate", ("learning_rate", 0)), ("learning_rate", ("learning_rate", None)),
+    ("batch_size", ("batch_size", 1.5)), ("l2", ("l2", np.nan)),
+]  # fmt: skip
+WRONG_EDITS = [
+    ("name", ("W3", (0, 0), 1)), ("name", ("l1", (), 1)), ("W1", ("W1", (0, 0), np.nan)),
+    ("W1", ("W1", (0, 0), np.inf)), ("b1", ("b1", (0,), None)), ("b1", ("b1", (0,), "1")),
+    ("index", ("W1", (2, 0), 1)), ("index", ("W1", (0, 5), 1)), ("index", ("W1", (-1, 0), 1)),
+    ("index", ("W1", (0,), 1)), ("index", ("W1", 0, 1)), ("index", ("b2", (3,), 1)),
+    ("index", ("b2", (0.0,), 1)), ("index", ("b2", (True,), 1)), ("index", ("b2", (), 1)),
+    ("index", ("b2", (slice(None),), 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "arguments"), [*WRONG_CHANGES, *WRONG_EDITS], ids=repr)
+def test_a_wrong_change_is_refused_by_name_and_changes_nothing(what, arguments):
+    trainer = trained(small(), 2)
+    before = everything(trainer)
+    method = trainer.change if len(arguments) == 2 else trainer.edit
+    with pytest.raises((ValueError, TypeError), match=f"^{what} must "):
+        method(*arguments)
+    assert everything(trainer) == before
+
+
+def test_a_noted_change_is_applied_only_where_it_was_made():
+    trainer = trained(small(), 2)
+    before = everything(trainer)
+    for position in ((1, 0), (2, 10), (3, 0)):
+        with pytest.raises(ValueError, match=r"^change must be of "):
+            trainer.apply(Change(Position(*position), "l1", 0.5))
+    assert everything(trainer) == before
+
+
+@pytest.mark.parametrize("fields", DIVERGING)
+def test_nothing_that_is_done_to_a_diverged_run_raises(fields):
+    trainer = trained(small(**fields), 60)
+    for act in (trainer.step_batch, trainer.step_example, trainer.step):
+        trainer.edit("W2", (0, 0), 1e300)
+        act()
+    trainer.change("l2", 1e300)
+    trainer.step(2)
+    assert trainer.gradients.X.shape == (45, 2)
+
+
+@pytest.mark.parametrize("left_at", [0, 1, 3])
+def test_a_trainer_left_in_the_midst_with_changes_goes_on_to_the_same_bits(left_at):
+    whole, back = trained(small(), 2), trained(small(), 5)
+    whole.change("learning_rate", 0.1)
+    whole.edit("W1", (0, 0), 0.1)
+    for _ in range(left_at):
+        whole.step_batch()
+        whole.step_example()
+    whole.change("batch_size", 7)
+    back.restore(saved(whole))
+    assert everything(back) == everything(whole)
+    for trainer in (whole, back):
+        trainer.step_batch()
+        trainer.step(3)
+    assert everything(back) == everything(whole)
 
 
 # Gradients -----------------------------------------------------------------------------
@@ -694,7 +932,20 @@ WRONG_STATES = {
     "a record that stands": ("history", lambda state: rows_ending(0, 2, 2)),
     "a record of nan": ("history", lambda state: rows_ending(0, np.nan, 2)),
     "a record without end": ("history", lambda state: rows_ending(0, np.inf)),
-    "a record of half epochs": ("history", lambda state: rows_ending(0, 0.5, 2)),
+    "a record that ends in the midst": ("history", lambda state: rows_ending(0, 1, 1.5)),
+    "a gap below 0": ("history_gap", lambda state: np.array(-1.0)),
+    "a gap that is no number": ("history_gap", lambda state: np.array(np.nan)),
+    "a gap of text": ("history_gap", lambda state: np.array("1")),
+    "a row beyond the last": ("row", lambda state: np.array(45)),
+    "a row below 0": ("row", lambda state: np.array(-1)),
+    "half a row": ("row", lambda state: np.array(0.5)),
+    "a row of text": ("row", lambda state: np.array("0")),
+    "changes yet to come": ("changes", lambda state: np.array("2.1:l1=0.5")),
+    "changes that fall": ("changes", lambda state: np.array("2:l1=0.5;1:l1=0.25")),
+    "changes that are none": ("changes", lambda state: np.array("2:l1=much")),
+    "an edit of no entry": ("index", lambda state: np.array("2:W1[0,5]=0.5")),
+    "changes of numbers": ("changes", lambda state: np.array(2)),
+    "changes in a list": ("changes", lambda state: np.array(["2:l1=0.5"])),
     "a record from before 0": ("history", lambda state: rows_ending(-1, 0, 2)),
     "a record with a late start": ("history", lambda state: rows_ending(1, 2)),
     "a record too narrow": ("history", lambda state: state["history"][:, 1:]),
@@ -712,7 +963,7 @@ def test_a_wrong_state_is_refused_by_name_and_changes_nothing(name, wrong):
     trainer = trained(config, 3)
     before = everything(trainer)
     with pytest.raises((ValueError, TypeError), match=name):
-        trainer.restore({**state, name: wrong(state)})
+        trainer.restore({**state, "changes" if name == "index" else name: wrong(state)})
     assert everything(trainer) == before
     trainer.step()
     assert everything(trainer) == everything(trained(config, 4))

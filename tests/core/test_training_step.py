@@ -8,12 +8,11 @@ import pytest
 from metl_core import network
 from metl_core.activations import ACTIVATIONS as FUNCTIONS
 from metl_core.losses import one_hot
-from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters, parameter_views
-from metl_core.training_step import TrainingStep
+from metl_core.parameters import Gradients, Parameters, parameter_views
+from metl_core.training_step import TrainingStep, example_columns
 
 EPS = np.finfo(np.float64).eps
 TINY = np.finfo(np.float64).tiny  # below it numbers lose digits, and exp overflows to σ = 0
-UFUNC_BUFFER = 8192 * 8  # bytes, which NumPy takes for the time of one broadcast operation
 ACTIVATIONS = ["sigmoid", "tanh", "relu", "identity"]
 PENALTIES = [(0.0, 0.0), (0.1, 0.0), (0.0, 0.2), (0.1, 0.2)]
 SHAPES = [  # (N, Dx, H, Dy)
@@ -24,6 +23,10 @@ SHAPES = [  # (N, Dx, H, Dy)
     (1, 1, 1, 1),  # one of everything
     (40, 64, 32, 10),  # digits
     (300, 2, 16, 2),  # the default
+    (150, 2, 8, 3),
+    (16, 2, 8, 2),  # small batches
+    (10, 2, 16, 3),
+    (1, 64, 32, 10),
 ]
 
 
@@ -34,18 +37,24 @@ def example(n, Dx, H, Dy, scale=1.0, seed=0):
     return parameters, scale * generator.normal(size=(n, Dx)), generator.integers(0, Dy, n)
 
 
-def fast(parameters, X, labels, activation, l1=0.0, l2=0.0, step=None):
-    """Loss, accuracy and Gradients by the fast way."""
-    step = step or TrainingStep(len(X), parameters.sizes, activation)
-    arrays = tuple(getattr(parameters, name) for name in PARAMETER_NAMES)
+def new_step(parameters, n_rows, activation):
+    """A step for these parameters, and its Gradients, which it writes to (but for X)."""
+    vector = parameters.to_vector()
     # Every element must be written: what is left over would be nan.
-    gradients = parameter_views(np.full(parameters.to_vector().size, np.nan), *parameters.sizes)
-    targets = np.ascontiguousarray(one_hot(labels, parameters.sizes[2]).T)
+    gradient = np.full(vector.size, np.nan)
+    step = TrainingStep(n_rows, parameters.sizes, activation, vector, gradient)
+    return step, parameter_views(gradient, *parameters.sizes)
+
+
+def fast(parameters, X, labels, activation, l1=0.0, l2=0.0):
+    """Loss, accuracy and Gradients by the fast way."""
+    step, gradients = new_step(parameters, len(X), activation)
+    columns, targets = example_columns(X), one_hot(labels, parameters.sizes[2]).T
     with np.errstate(over="ignore", under="ignore"):
-        step.forward(arrays, X)
+        step.forward(columns)
         loss, accuracy = step.loss(targets), step.accuracy(labels)
-        step.backward(arrays, X, targets, gradients, l1, l2)
-        return loss, accuracy, Gradients(*gradients, step.input_gradient(arrays))
+        step.backward(columns, targets, l1, l2)
+        return loss, accuracy, Gradients(*gradients, step.input_gradient())
 
 
 def terms(parameters, X, labels, activation, l1=0.0, l2=0.0):
@@ -65,8 +74,8 @@ def terms(parameters, X, labels, activation, l1=0.0, l2=0.0):
     )
 
 
-def assert_equal_passes(parameters, X, labels, activation, l1=0.0, l2=0.0, step=None):
-    loss, accuracy, gradients = fast(parameters, X, labels, activation, l1, l2, step)
+def assert_equal_passes(parameters, X, labels, activation, l1=0.0, l2=0.0):
+    loss, accuracy, gradients = fast(parameters, X, labels, activation, l1, l2)
     f = network.forward(parameters, X, activation)
     expected = network.backward(parameters, f, labels, l1=l1, l2=l2)
 
@@ -111,6 +120,20 @@ def test_in_numbers_that_are_neither_large_nor_small_they_agree_to_thirteen_digi
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("size", [1e-150, 1e-30, 1e-9, 1e-3])
+def test_activations_of_a_tiny_network_keep_their_digits(activation, size):
+    # Close to 0 each activation is a line; 2 σ(2z) - 1, say, for tanh would be right to eps of 1.
+    parameters, X, labels = example(12, 2, 3, 4, seed=6)
+    parameters = Parameters(size * parameters.W1, np.zeros(3), parameters.W2, parameters.b2)
+    f = network.forward(parameters, X, activation)
+    expected = network.backward(parameters, f, labels).W2
+    computed = fast(parameters, X, labels, activation)[2].W2
+    # A mean of a1's, each some eps of itself and of the terms of its z1 away.
+    scale = (np.abs(f.a1) + np.abs(X) @ np.abs(parameters.W1)).mean(axis=0)[:, None]
+    assert (np.abs(computed - expected) <= 16 * EPS * scale).all()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("scale", [1e-300, 1e-8, 30.0, 1000.0])
 def test_saturated_and_vanishing_inputs_too(activation, scale):
     assert_equal_passes(*example(20, 2, 5, 3, scale=scale, seed=1), activation, 0.1, 0.2)
@@ -130,18 +153,17 @@ def test_one_hidden_unit_anywhere_on_its_curve(activation, z):
 def test_logits_beyond_the_reach_of_exp_make_no_overflow(logit):
     parameters = Parameters([[1.0]], [0.0], [[1.0, -1.0]], [0.0, 0.0])
     X = np.array([[logit], [logit]])
-    step = TrainingStep(2, (1, 1, 2), "identity")
-    arrays = tuple(getattr(parameters, name) for name in PARAMETER_NAMES)
+    step, _ = new_step(parameters, 2, "identity")
     with np.errstate(all="raise", under="ignore"):
-        step.forward(arrays, X)
+        step.forward(example_columns(X))
         # One row is right for nothing, the other wrong by the whole distance of 2 |logit|.
         assert step.loss(np.eye(2)) == pytest.approx(abs(logit), rel=1e-15)
 
 
 def test_of_equal_logits_the_first_is_the_predicted_one():
     parameters = Parameters(np.zeros((2, 3)), np.zeros(3), np.zeros((3, 4)), [0, 1, 1, 0])
-    step = TrainingStep(4, parameters.sizes, "tanh")
-    step.forward(tuple(getattr(parameters, name) for name in PARAMETER_NAMES), np.ones((4, 2)))
+    step, _ = new_step(parameters, 4, "tanh")
+    step.forward(example_columns(np.ones((4, 2))))
     for label, right in enumerate([0, 1, 0, 0]):
         assert step.accuracy(np.full(4, label)) == right
     assert step.accuracy(np.array([0, 1, 2, 1])) == 0.5
@@ -175,49 +197,77 @@ def test_a_weight_of_zero_has_no_l1_penalty():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_nothing_is_left_over_from_the_call_before(activation):
-    step = TrainingStep(6, (2, 3, 4), activation)
     parameters, X, labels = example(6, 2, 3, 4, seed=4)
-    first = fast(parameters, X, labels, activation, 0.1, 0.2, step)
-    fast(*example(6, 2, 3, 4, scale=1e3, seed=5), activation, 0.0, 0.0, step)
-    again = fast(parameters, X, labels, activation, 0.1, 0.2, step)
-    assert again[:2] == first[:2]
-    for name, gradient in vars(first[2]).items():
-        assert (getattr(again[2], name) == gradient).all()
+    others, huge, other_labels = example(6, 2, 3, 4, scale=1e3, seed=5)
+    vector, gradient = np.empty((2, parameters.to_vector().size))
+    step = TrainingStep(6, (2, 3, 4), activation, vector, gradient)
+
+    def passes(parameters, X, labels, l1, l2):
+        vector[:] = parameters.to_vector()  # read anew at each call
+        columns, targets = example_columns(X), one_hot(labels, 4).T
+        with np.errstate(over="ignore", under="ignore"):
+            step.forward(columns)
+            scores = step.loss(targets), step.accuracy(labels)
+            step.backward(columns, targets, l1, l2)
+        return *scores, *gradient, *step.input_gradient().ravel()
+
+    first = passes(parameters, X, labels, 0.1, 0.2)
+    assert passes(others, huge, other_labels, 0.0, 0.0) != first
+    assert passes(parameters, X, labels, 0.1, 0.2) == first
+
+
+def test_examples_stand_in_columns_with_a_one_beneath():
+    columns = example_columns(np.array([[1.5, 2.0], [3.0, -4.0], [5.0, 6.0]]))
+    assert columns.tolist() == [[1.5, 3.0, 5.0], [2.0, -4.0, 6.0], [1.0, 1.0, 1.0]]
+    assert columns.flags.c_contiguous
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_rows_of_any_memory_layout_give_the_same(activation):
-    parameters, X, labels = example(6, 2, 3, 4)
-    expected = fast(parameters, X, labels, activation)[2].to_vector()
-    wide = np.zeros((6, 5))
-    wide[:, 1::3] = X
-    for layout in (np.asfortranarray(X), wide[:, 1::3]):
-        computed = fast(parameters, layout, labels, activation)[2].to_vector()
-        np.testing.assert_allclose(computed, expected, rtol=0, atol=1e-14)
+@pytest.mark.parametrize("n_rows", [1, 4, 7])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_some_columns_of_many_are_as_good_as_columns_of_their_own(activation, n_rows, order):
+    parameters, X, labels = example(20, 2, 3, 4)
+    some = slice(5, 5 + n_rows)
+    columns = np.asarray(example_columns(X), order=order)[:, some]
+    targets = np.asarray(one_hot(labels, 4).T, order=order)[:, some]
+    step, gradients = new_step(parameters, n_rows, activation)
+    step.forward(columns)
+    loss, accuracy = step.loss(targets), step.accuracy(labels[some])
+    step.backward(columns, targets)
+    expected = fast(parameters, X[some], labels[some], activation)
+    assert loss == pytest.approx(expected[0], rel=1e-14)
+    assert accuracy == expected[1]
+    for name, gradient in zip(("W1", "b1", "W2", "b2"), gradients, strict=True):
+        np.testing.assert_allclose(gradient, getattr(expected[2], name), rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_neither_the_parameters_nor_the_data_are_written_to(activation):
+def test_only_the_gradient_is_written_to(activation):
     parameters, X, labels = example(6, 2, 3, 4)
-    for array in (*vars(parameters).values(), X, labels):
+    vector, columns, targets = parameters.to_vector(), example_columns(X), one_hot(labels, 4).T
+    for array in (vector, columns, targets, labels):
         array.setflags(write=False)
-    fast(parameters, X, labels, activation, 0.1, 0.2)
+    step = TrainingStep(6, (2, 3, 4), activation, vector, np.empty_like(vector))
+    step.forward(columns)
+    step.loss(targets)
+    step.accuracy(labels)
+    step.backward(columns, targets, 0.1, 0.2)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_pass_allocates_no_array_for_the_hidden_layer(activation):
-    n, Dx, H, Dy = 2000, 2, 64, 3
+def test_steps_on_a_part_of_the_rows_allocate_no_array(activation):
+    n, Dx, H, Dy = 2000, 64, 64, 3
     parameters, X, labels = example(n, Dx, H, Dy)
-    arrays = tuple(getattr(parameters, name) for name in PARAMETER_NAMES)
-    gradients = parameter_views(np.zeros(parameters.to_vector().size), Dx, H, Dy)
-    targets = np.ascontiguousarray(one_hot(labels, Dy).T)
-    step = TrainingStep(n, (Dx, H, Dy), activation)
+    half = slice(500, 1500)
+    rows = np.ascontiguousarray(example_columns(X).T)
+    columns, targets, labels = rows[half].T, one_hot(labels, Dy)[half].T, labels[half]
+    step, _ = new_step(parameters, 1000, activation)
 
     def passes():
-        step.forward(arrays, X)
+        step.forward(columns)
         step.loss(targets)
         step.accuracy(labels)  # argmax turns the logits over: one copy of (Dy, N)
-        step.backward(arrays, X, targets, gradients, 0.1, 0.2)
+        step.backward(columns, targets, 0.1, 0.2)
 
     passes()
     tracemalloc.start()
@@ -228,5 +278,6 @@ def test_a_pass_allocates_no_array_for_the_hidden_layer(activation):
         after, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak - before < UFUNC_BUFFER + 8 * n * Dy  # bytes; the hidden layer would be 1,024,000
+    # bytes; the inputs or the hidden layer would be 512,000
+    assert peak - before < 8 * 1000 * Dy + 4_000
     assert after - before < 4_000

@@ -1,0 +1,139 @@
+"""What there is to see of a network while it trains, cheap enough for sixty pictures a second.
+
+What only becomes a colour is computed in float32 and told in bytes. What is read as a number is
+not: it comes from the trainer, in float64.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metl_core.activations import ACTIVATIONS
+from metl_core.checks import Array, integer
+from metl_core.decision import confusion_matrix, plane_limits
+from metl_core.parameters import PARAMETER_NAMES, Parameters
+from metl_core.training import Trainer
+
+GRID = 50  # places along each side of the plane
+RESPONSE_GRID = 16  # the same, for the picture of one hidden unit
+SIGNED_ZERO = 128  # the byte of a response of 0
+SIGNED_SPAN = 127  # bytes from there to a response of its unit's scale
+_BOUNDED = ("sigmoid", "tanh")  # their scale is 1
+
+
+@dataclass(frozen=True, eq=False)
+class Confusion:
+    """Counts (K, K): the examples of each class (rows), by the class they are taken for."""
+
+    train: Array
+    test: Array | None  # None without a test part
+
+
+class Observer:
+    """Looks at one trainer, again and again; its data and its sizes must stay the same.
+
+    `has_plane` says whether the data have two inputs. Only then can `decision` and `responses`
+    be asked for: they look at GRID × GRID and RESPONSE_GRID × RESPONSE_GRID places of the plane
+    that holds the data, its ends included, row by row with x2 going up.
+    """
+
+    def __init__(
+        self, trainer: Trainer, n_points: int = GRID, n_responses: int = RESPONSE_GRID
+    ) -> None:
+        integer("n_points", n_points, minimum=2)
+        integer("n_responses", n_responses, minimum=2)
+        self._trainer = trainer
+        self._train = trainer.inputs(trainer.split.train.X)
+        self._test = trainer.inputs(trainer.split.test.X)
+        self.has_plane = trainer.dataset.is_plane
+        if self.has_plane:
+            low, high = plane_limits(trainer.dataset)
+            self._grid = self._float32_inputs(low, high, n_points)
+            self._small_grid = self._float32_inputs(low, high, n_responses)
+
+    @property
+    def levels(self) -> int:
+        """How many bytes each class has in `decision`."""
+        return 256 // self._trainer.dataset.n_classes
+
+    def decision(self, parameters: Parameters) -> Array:
+        """Which class wins at each place of the grid, and how clearly: bytes (GRID²,).
+
+        A byte is class · levels + level. The level is 0 for a probability of 1/K, which is no
+        decision at all, and levels - 1 for a probability of 1; between them it grows evenly.
+        """
+        W1, b1, W2, b2 = _float32(parameters)
+        with np.errstate(all="ignore"):
+            a1 = self._hidden(W1, b1, self._grid)
+            logits = W2.T @ a1  # (K, places)
+            logits += b2[:, None]
+            best = logits.max(axis=0)
+            logits -= best
+            winner = np.zeros(best.shape, np.uint8)
+            for k in range(1, len(logits)):
+                np.copyto(winner, k, where=logits[k] == 0)
+            probability = 1 / np.exp(logits, out=logits).sum(axis=0)
+            share = (probability - 1 / len(logits)) / (1 - 1 / len(logits))
+            level = np.nan_to_num(share * (self.levels - 1) + 0.5, nan=0.0).astype(np.uint8)
+        bytes_: Array = winner * np.uint8(self.levels) + level
+        return bytes_
+
+    def responses(self, parameters: Parameters) -> Array:
+        """What each hidden unit answers at each place of the small grid: bytes (H, places).
+
+        SIGNED_ZERO is 0, SIGNED_SPAN more is the unit's scale: 1 for the sigmoid and tanh, for
+        the unbounded activations the unit's own largest answer on this grid.
+        """
+        W1, b1, _, _ = _float32(parameters)
+        with np.errstate(all="ignore"):
+            a1 = self._hidden(W1, b1, self._small_grid)
+            if self._trainer.config.activation not in _BOUNDED:
+                largest = np.abs(a1).max(axis=1, keepdims=True)
+                a1 /= np.where(largest > 0, largest, 1)
+            signed = np.nan_to_num(np.rint(np.clip(a1, -1, 1) * SIGNED_SPAN), nan=0.0)
+        bytes_: Array = (signed + SIGNED_ZERO).astype(np.uint8)
+        return bytes_
+
+    def confusion(self, parameters: Parameters) -> Confusion:
+        """The confusion matrices of the training and the test part."""
+        split = self._trainer.split
+        train = self._confusion(parameters, self._train, split.train.labels)
+        test = None
+        if len(self._test):
+            test = self._confusion(parameters, self._test, split.test.labels)
+        return Confusion(train, test)
+
+    def _confusion(self, parameters: Parameters, inputs: Array, labels: Array) -> Array:
+        activate = ACTIVATIONS[self._trainer.config.activation].function
+        p = parameters
+        with np.errstate(all="ignore"):
+            logits = activate(inputs @ p.W1 + p.b1) @ p.W2 + p.b2
+        return confusion_matrix(logits, labels)
+
+    def _hidden(self, W1: Array, b1: Array, grid: Array) -> Array:
+        a1: Array = W1.T @ grid
+        a1 += b1[:, None]
+        name = self._trainer.config.activation
+        if name == "tanh":
+            np.tanh(a1, out=a1)
+        elif name == "relu":
+            np.maximum(a1, 0, out=a1)
+        elif name == "sigmoid":
+            np.negative(a1, out=a1)
+            np.exp(a1, out=a1)
+            a1 += 1
+            np.reciprocal(a1, out=a1)
+        return a1
+
+    def _float32_inputs(self, low: Array, high: Array, n_points: int) -> Array:
+        """What the network is given at the places of a square grid, features first, float32."""
+        x1, x2 = np.linspace(low, high, n_points).T
+        plane = np.stack(np.meshgrid(x1, x2), axis=-1)  # (n, n, 2), the rows go up x2
+        inputs = self._trainer.inputs(plane.reshape(-1, 2))
+        with np.errstate(over="ignore"):
+            return np.ascontiguousarray(inputs.T.astype(np.float32))
+
+
+def _float32(parameters: Parameters) -> list[Array]:
+    with np.errstate(over="ignore"):
+        return [getattr(parameters, name).astype(np.float32) for name in PARAMETER_NAMES]
