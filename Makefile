@@ -11,7 +11,7 @@ RUN = .venv/bin/python -m
 # One thread for each worker's linear algebra: the workers themselves fill the cores.
 PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(RUN) pytest
 
-.PHONY: help demo test test-fast test-browser lint types clean app-venv dev-venv
+.PHONY: help demo test test-fast test-browser bench lint types clean app-venv dev-venv torch
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -26,12 +26,18 @@ test: dev-venv  ## run every test: those without a browser, then those in a real
 	if [ -n "$$failed" ]; then echo "metl: tests FAILED:$$failed"; exit 1; fi; \
 	echo "metl: all tests passed"
 
-test-fast: dev-venv  ## run the tests that need no browser
+test-fast: torch  ## run the tests that need no browser
 	@$(PYTEST) -m "not browser" -n auto
 
 test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
 	@$(PYTEST) -m browser -n 2
+
+bench: dev-venv  ## measure the training step, the live view and the live slider
+	@$(RUN) tools.ensure_browser
+	@for what in training_step live_view live_slider; do \
+		echo; echo "== $$what"; $(RUN) benchmarks.$$what || exit 1; \
+	done
 
 lint: dev-venv  ## check the style with ruff
 	$(RUN) ruff check .
@@ -48,3 +54,6 @@ app-venv:
 
 dev-venv:
 	@sh tools/venv.sh requirements-dev.txt
+
+torch: dev-venv
+	@sh tools/torch.sh

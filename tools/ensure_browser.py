@@ -73,7 +73,7 @@ def launch(chromium: BrowserType) -> tuple[Browser | None, list[str]]:
     )
 
 
-def must_have_browser(environ: Mapping[str, str]) -> bool:
+def must_not_skip(environ: Mapping[str, str]) -> bool:
     """Whether a missing browser is a failure and not merely a reason to skip."""
     return environ.get("CI", "").lower() in {"1", "true", "yes"}
 

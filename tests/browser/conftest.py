@@ -2,29 +2,18 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
-from tools.ensure_browser import launch, must_have_browser
+from tools.ensure_browser import launch, must_not_skip
+from tools.server import IDLE, Server, run_server
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILURES = Path(__file__).resolve().parent / "failures"
-
-IDLE = (
-    '[data-testid="stApp"]'
-    '[data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
-)
 
 # On a deep link Streamlit first looks for its server below that address, and the browser logs
 # the 404 of each look. It then finds it at the root: nothing is amiss.
@@ -39,58 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # --- the server ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Server:
-    url: str  #: without a slash at its end
-    log: Path
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def run_server(folder: Path) -> Iterator[Server]:
-    """The app as a reader starts it, from a working directory that is not its own."""
-    port = _free_port()
-    server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    options = {
-        "server.headless": "true",
-        "server.address": "127.0.0.1",
-        "server.port": str(port),
-        "server.fileWatcherType": "none",
-    }
-    for name, value in options.items():
-        command += [f"--{name}", value]
-    with server.log.open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_healthy(server, process)
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.05)
-    pytest.fail(f"the server did not start; its log:\n{server.log.read_text(errors='replace')}")
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +52,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found, refusals = launch(playwright.chromium)
         if found is None:
-            give_up = pytest.fail if must_have_browser(os.environ) else pytest.skip
+            give_up = pytest.fail if must_not_skip(os.environ) else pytest.skip
             give_up("no browser that starts: " + "; ".join(refusals))
         with found:
             yield found
