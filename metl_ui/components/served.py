@@ -27,12 +27,14 @@ _FILES = {
 _FINGERPRINT = hashlib.sha256(repr(_FILES).encode()).hexdigest()[:16]
 
 # The page may be /softmax and the app may live under any prefix: Streamlit's own script, whose
-# place below the root is known, tells where that root is.
+# place below the root is known, tells where that root is. One import for all calls: those that wait
+# for it go on in their order, while several imports of a module come back in any.
 _LOADER = """
 const own = document.querySelector('script[src*="static/js/"]');
 const root = own ? new URL("../../", own.src) : document.baseURI;
 const address = new URL("modules/{address}", root).href;
-export default async (call) => (await import(address)).default(call);
+const module = import(address);
+export default async (call) => (await module).default(call);
 """
 
 

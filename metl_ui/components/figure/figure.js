@@ -6,19 +6,34 @@ import { Keeper } from "../shared/keeper.js";
 import { loadPlotly, template } from "../shared/plotly.js";
 import { styled } from "../shared/style.js";
 import { readTheme } from "../shared/theme.js";
+import { Asking } from "./asking.js";
+import { assemble, decode, Wholes } from "./merge.js";
+import { createToolbar } from "./toolbar.js";
+import { showData, toolsFor } from "./tools.js";
 
 const keeper = new Keeper(create, dispose);
+const wholes = new Wholes();
 
-export default async function ({ data, parentElement }) {
+export default async function ({ data, parentElement, setTriggerValue }) {
   await styled(new URL("figure.css", import.meta.url));
-  const json = new TextDecoder().decode(data);
-  const figure = keeper.in(parentElement, () => JSON.parse(json).key);
-  const theme = readTheme(parentElement);
-  if (json !== figure.json || theme.id !== figure.theme.id) {
-    Object.assign(figure, { json, theme, stale: true });
-    drawing(draw(figure));
-  }
-  return () => keeper.leave(parentElement);
+  const message = JSON.parse(new TextDecoder().decode(data), decode);
+  wholes.keep(message);
+  let over = false;
+  drawing(nextTask().then(() => over || show(message, parentElement, setTriggerValue)));
+  return () => {
+    over = true;
+    if (!parentElement.isConnected) keeper.leave(parentElement);
+  };
+}
+
+// On a busy page calls may come in any order. What one that was overtaken returns is called as soon
+// as it is there: by the next task only the newest is left.
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+function show(message, parentElement, setTriggerValue) {
+  const figure = keeper.in(parentElement, () => message.key);
+  figure.ask = () => parentElement.isConnected && setTriggerValue("missing", message.base);
+  return receive(figure, message, readTheme(parentElement));
 }
 
 function create() {
@@ -30,16 +45,36 @@ function create() {
   words.className = "metl-figure-words";
   words.setAttribute("role", "img");
   element.append(words, plot);
-  const figure = { element, plot, words, json: "", theme: {}, stale: false, busy: false };
+  const figure = { element, plot, words, parts: null, table: null, theme: {} };
+  figure.asking = new Asking(
+    () => figure.ask(),
+    () => figure.parts ?? explain(figure, new Error("The server did not send it.")),
+  );
   figure.observer = new ResizeObserver(() => fit(figure));
-  figure.observer.observe(element);
+  figure.observer.observe(plot);
+  element.addEventListener("fullscreenchange", () => {
+    const full = document.fullscreenElement === element;
+    element.querySelector('[aria-label="Full screen"]').setAttribute("aria-pressed", full);
+  });
   return figure;
 }
 
 function dispose(figure) {
   figure.gone = true;
+  figure.asking.stop();
   figure.observer.disconnect();
   if (!figure.busy) window.Plotly?.purge(figure.plot); // else `draw` does, when it has finished
+}
+
+function receive(figure, message, theme) {
+  const parts = wholes.merge(message);
+  if (parts) figure.asking.stop();
+  else figure.asking.start();
+  const isNew = parts !== null && message.version !== figure.version;
+  if (isNew) Object.assign(figure, { key: message.key, version: message.version, parts });
+  if (!figure.parts || (!isNew && theme.id === figure.theme.id)) return;
+  Object.assign(figure, { theme, stale: true });
+  return draw(figure);
 }
 
 // One drawing at a time, and always the newest: of several that come meanwhile only the last is
@@ -49,16 +84,16 @@ async function draw(figure) {
   figure.busy = true;
   try {
     while (figure.stale && !figure.gone) {
-      const message = JSON.parse(figure.json, decode); // afresh: Plotly writes the zoom into it
-      figure.element.style.height = `${message.height}px`; // at once, so that nothing jumps
-      figure.words.setAttribute("aria-label", message.alt);
+      const { alt, data, layout } = assemble(figure.parts);
+      figure.words.setAttribute("aria-label", alt);
+      showData(figure);
       if (figure.plot.clientWidth === 0) break; // behind a tab: `fit` draws it when it shows
       figure.stale = false;
       await loadPlotly();
       if (figure.gone) break;
-      const { data } = message;
-      await window.Plotly.react(figure.plot, data, layout(message, figure.theme), config(message));
+      await window.Plotly.react(figure.plot, data, dressed(layout, figure.theme), CONFIG);
       for (const svg of figure.plot.querySelectorAll(".main-svg")) svg.ariaHidden = "true";
+      figure.tools ??= figure.element.appendChild(createToolbar(toolsFor(figure)));
     }
   } catch (error) {
     explain(figure, error);
@@ -76,42 +111,16 @@ function fit(figure) {
   else if (figure.plot._fullLayout) window.Plotly.Plots.resize(figure.plot);
 }
 
-function layout(message, theme) {
-  const result = { ...message.layout, template: template(theme), autosize: true };
-  delete result.height;
-  delete result.width;
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) delete result.transition;
+const CONFIG = { displayModeBar: false, doubleClick: "reset" };
+
+function dressed(layout, theme) {
+  Object.assign(layout, { template: template(theme), autosize: true });
+  delete layout.height;
+  delete layout.width;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) delete layout.transition;
   // A finger that is dragged over a figure scrolls the page.
-  if (matchMedia("(pointer: coarse)").matches) result.dragmode ??= false;
-  return result;
-}
-
-function config(message) {
-  return {
-    displayModeBar: "hover",
-    displaylogo: false,
-    modeBarButtons: [["toImage", "resetScale2d"]],
-    toImageButtonOptions: { filename: message.key, scale: 2 },
-    doubleClick: "reset",
-  };
-}
-
-const ARRAYS = {
-  i1: Int8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array,
-  u1: Uint8Array, u2: Uint16Array, u4: Uint32Array, f8: Float64Array,
-};
-
-// NumPy arrays come as {dtype, bdata, shape}; in the figure they are plain arrays, easy to read.
-function decode(_key, value) {
-  if (value?.bdata === undefined) return value;
-  const bytes = Uint8Array.from(atob(value.bdata), (letter) => letter.charCodeAt(0));
-  const flat = Array.from(new ARRAYS[value.dtype](bytes.buffer));
-  const sizes = String(value.shape ?? "").split(",").slice(1).map(Number);
-  return sizes.reduceRight((array, size) => rows(array, size), flat);
-}
-
-function rows(array, size) {
-  return Array.from({ length: array.length / size }, (_, i) => array.slice(i * size, (i + 1) * size));
+  if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false;
+  return layout;
 }
 
 function explain(figure, error) {

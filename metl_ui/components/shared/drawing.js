@@ -17,7 +17,14 @@ export async function drawing(promise) {
   }
 }
 
-// Resolves as soon as nothing is being drawn: at once, if nothing is.
-export function drawn() {
-  return pending ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
+// Resolves as soon as all that came with this answer is drawn. Streamlit hands an answer to all
+// elements in one go, and to some later than to others: their drawing begins within the next tasks.
+export async function drawn() {
+  await task();
+  await task();
+  if (pending) await new Promise((resolve) => waiting.push(resolve));
+}
+
+function task() {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,12 +1,12 @@
 // Streamlit calls a component's default export again and again with the element that it lives in,
 // and calls what that returns when the element goes. Now and then it takes an element away and
-// puts it back at once: what was in it waits for that, with its zoom and all it knows.
+// puts it back at once, or makes a new one before the old one goes (after a lost connection): what
+// was in it waits for that, and moves, with its zoom and all it knows.
 
 const PARKING_TIME = 5000; // ms; a busy browser takes its time
 
 export class Keeper {
-  #kept = new WeakMap(); // parent element -> {thing, place, timer}
-  #parked = new Map(); // place -> the same, when the element has just gone
+  #kept = new Map(); // place -> {thing, parent, timer}; parent is null while it waits
 
   // `create()` makes a thing that has an `element`; `dispose(thing)` hears that it is gone for good.
   constructor(create, dispose) {
@@ -16,28 +16,26 @@ export class Keeper {
 
   // What lives in `parentElement`. `key()` tells it from its kin in the same page.
   in(parentElement, key) {
-    let kept = this.#kept.get(parentElement);
-    if (!kept) {
-      const place = `${location.pathname} ${key()}`;
-      kept = this.#parked.get(place) ?? { thing: this.create(), place };
-      this.#parked.delete(place);
-      clearTimeout(kept.timer);
-      parentElement.append(kept.thing.element);
-      this.#kept.set(parentElement, kept);
-    }
+    for (const kept of this.#kept.values()) if (kept.parent === parentElement) return kept.thing;
+    const place = `${location.pathname} ${key()}`;
+    const kept = this.#kept.get(place) ?? { thing: this.create() };
+    clearTimeout(kept.timer);
+    kept.parent = parentElement;
+    this.#kept.set(place, kept);
+    parentElement.append(kept.thing.element);
     return kept.thing;
   }
 
   // To be called when `parentElement` goes.
   leave(parentElement) {
-    const kept = this.#kept.get(parentElement);
-    if (!kept) return;
-    this.#kept.delete(parentElement);
-    kept.thing.element.remove();
-    this.#parked.set(kept.place, kept);
-    kept.timer = setTimeout(() => {
-      if (this.#parked.get(kept.place) === kept) this.#parked.delete(kept.place);
-      this.dispose(kept.thing);
-    }, PARKING_TIME);
+    for (const [place, kept] of this.#kept) {
+      if (kept.parent !== parentElement) continue;
+      kept.parent = null;
+      kept.thing.element.remove();
+      kept.timer = setTimeout(() => {
+        this.#kept.delete(place);
+        this.dispose(kept.thing);
+      }, PARKING_TIME);
+    }
   }
 }

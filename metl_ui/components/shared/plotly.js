@@ -7,7 +7,7 @@ export function loadPlotly() {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL("../../../../vendor/plotly.min.js", import.meta.url).href;
+    script.src = new URL("../../../vendor/plotly.min.js", import.meta.url).href;
     const fail = (why) => {
       loading = null; // the next figure may try again
       script.remove();
@@ -43,7 +43,6 @@ export function template(theme) {
         font: { family: theme.font, color: theme.text },
         align: "left",
       },
-      modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.text, activecolor: theme.text },
       coloraxis: { colorbar: { outlinewidth: 0 } },
     },
     data: {

@@ -8,12 +8,14 @@ import streamlit as st
 
 from metl_ui.charts.theme import TEST, TRAINING, bare_figure, diverging, plain
 from metl_ui.components.figure import show_figure
+from metl_ui.components.figure.figure import _sent
+from metl_ui.components.figure.message import parts_of
 
 HOSTILE = '<b>bold</b> <a href="https://example.org">&lt; %{x}'
 
 
-def curve(shift: int) -> go.Figure:
-    x = np.linspace(0, 6, 61)
+def curve(shift: int, points: int = 61) -> go.Figure:
+    x = np.linspace(0, 6, points)
     y = np.sin(x + shift)
     y[20], y[40] = np.nan, np.inf
     return bare_figure(
@@ -29,9 +31,19 @@ def cells(shift: int) -> go.Figure:
     return bare_figure(go.Heatmap(z=z, colorscale=diverging(), zmid=0))
 
 
+def lose(key: str, figure: go.Figure) -> None:
+    """As if the whole `figure` had been sent and overtaken: the browser never saw it."""
+    _sent().forget(key)
+    _sent().message(key, parts_of(figure, key=key, alt="Lost"))
+
+
 def figures() -> None:
     st.title("Figures")
+    runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.text(f"run {runs}")
     shift = st.slider("shift", 0, 9, 0)
+    if st.button("lose"):
+        lose("curve", curve(shift + 20))
     with st.container(border=True) if st.toggle("framed") else nullcontext():
         show_figure(curve(shift), key="curve", alt=f"Two waves, shifted by {shift}", height=300)
     column, _ = st.columns(2)
@@ -40,13 +52,15 @@ def figures() -> None:
     shown, hidden = st.tabs(["shown", "hidden"])
     shown.write("Nothing here.")
     with hidden:
-        show_figure(curve(shift), key="tabbed", alt="Behind a tab", height=200)
+        show_figure(curve(shift, 301), key="tabbed", alt="Behind a tab", height=200)
     live()
 
 
 @st.fragment(run_every=0.25)
 def live() -> None:
     tick = st.session_state["tick"] = st.session_state.get("tick", 0) + 1
+    if st.button("lose the live one"):
+        lose("live", curve(tick + 20))
     show_figure(curve(tick), key="live", alt=f"Wave {tick}", height=200)
 
 
