@@ -1,15 +1,16 @@
 """The settings of a training run: how they stand in the link, on the page and in a config."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from metl_core import ACTIVATIONS, DATASETS, FEATURES, INITIALISERS, OPTIMIZERS, Dataset
 from metl_core.config import TrainingConfig
+from metl_core.datasets import USUAL_HIDDEN
 from metl_ui.controls import choices, ladder, number, select, slider
 from metl_ui.link import Choice, Choices, Field, Number, Whole
 from metl_ui.own_table import ask_for_table
-from metl_ui.run import trainer_of
+from metl_ui.studio.burst import StopWhen
 
 OWN_TABLE = "own table"
 ALL = "all"  # examples in a batch
@@ -23,7 +24,7 @@ DATASET = Choice(
     default="moons",
     help="Six sets of points in a plane, three sets of real measurements, or a table of yours.",
 )
-HIDDEN = Whole(key="hidden", label="Hidden units", default=32, minimum=1, maximum=64)
+HIDDEN = Whole(key="hidden", label="Hidden units", default=USUAL_HIDDEN, minimum=1, maximum=64)
 ACTIVATION = Choice(
     key="activation",
     label="Activation",
@@ -35,7 +36,7 @@ RATE = Choice(
     key="rate",
     label="Learning rate",
     options=RATES,
-    default=0.01,
+    default=0.03,
     help="How far a step goes along the gradient.",
 )
 OPTIMIZER = Choice(
@@ -49,7 +50,7 @@ BATCH = Choice(
     key="batch",
     label="Batch size",
     options=("1", "4", "8", "16", "32", "64", "128", ALL),
-    default="16",
+    default=ALL,
     help="Examples in a step. With all of them, an epoch is a single step.",
 )
 L1 = Choice(
@@ -112,29 +113,70 @@ INPUTS = Choices(
     help="What the network is given of each point.",
 )
 
-FIELDS: tuple[Field, ...] = (DATASET, HIDDEN, ACTIVATION, RATE)
-FIELDS += (TEST, SAMPLES, NOISE, ARMS, BLOBS, INPUTS, OPTIMIZER, BATCH, L1, L2, INIT, SEED)
+STOP_EPOCH = Whole(
+    key="stop_epoch",
+    label="Stop at epoch",
+    default=0,
+    minimum=0,
+    maximum=1_000_000,
+    step=100,
+    help="0: not for this.",
+)
+STOP_LOSS = Number(
+    key="stop_loss",
+    label="Stop at training loss (nats)",
+    default=0.0,
+    minimum=0.0,
+    maximum=10.0,
+    step=0.01,
+    help="Stops at the first epoch with this loss or a lower one. 0: not for this.",
+)
+STOP_ACCURACY = Number(
+    key="stop_accuracy",
+    label="Stop at test accuracy (%)",
+    default=0.0,
+    minimum=0.0,
+    maximum=100.0,
+    step=1.0,
+    help="Stops at the first epoch with this accuracy or a higher one. 0: not for this.",
+)
+
+FIELDS: tuple[Field, ...] = (DATASET, HIDDEN, ACTIVATION, RATE, SEED)
+FIELDS += (TEST, SAMPLES, NOISE, ARMS, BLOBS, INPUTS, OPTIMIZER, BATCH, L1, L2, INIT)
+FIELDS += (STOP_EPOCH, STOP_LOSS, STOP_ACCURACY)
 
 
-def ask_for_experiment() -> TrainingConfig | None:
+class Experiment(NamedTuple):
+    """What to train, and when to stop."""
+
+    config: TrainingConfig
+    stop: StopWhen
+
+
+def ask_for_experiment() -> Experiment | None:
     """A widget for every setting; None while there is nothing to train on."""
-    data, hidden, activation, rate = st.columns(4)
+    data, hidden, activation, rate, seeds = st.columns([4, 4, 4, 4, 3])
     with data:
         name = select(DATASET)
+    _suit_hidden(name)
     with hidden:
         n_hidden = slider(HIDDEN)
     with activation:
         activation_name = select(ACTIVATION)
     with rate:
         learning_rate = ladder(RATE)
+    with seeds:
+        seed = number(SEED)
     dataset = ask_for_table() if name == OWN_TABLE else name
 
     with st.expander("More settings", icon=":material/tune:"):
-        data_side, training_side = st.columns(2, gap="large")
+        data_side, training_side, stop_side = st.columns([3, 4, 2], gap="large")
         with data_side:
             of_data = _ask_for_data(dataset)
         with training_side:
             of_training = _ask_for_training()
+        with stop_side:
+            stop = _ask_when_to_stop()
     if dataset is None:
         return None
     try:
@@ -143,14 +185,23 @@ def ask_for_experiment() -> TrainingConfig | None:
             n_hidden=n_hidden,
             activation=activation_name,
             learning_rate=learning_rate,
+            seed=seed,
             **of_data,
             **of_training,
         )
-        trainer_of(config)  # squares of huge numbers are refused only here
-        return config
     except ValueError as error:
         st.error(f"These settings do not go together: {error}.")
         return None
+    return Experiment(config, stop)
+
+
+def _suit_hidden(name: str) -> None:
+    """Other data: as many hidden units as suit them, unless the reader has chosen a number."""
+    usual = {dataset: DATASETS[dataset].n_hidden for dataset in DATASETS} | {OWN_TABLE: USUAL_HIDDEN}
+    before = st.session_state.get("data before", DATASET.default)
+    if name != before and st.session_state.get(HIDDEN.key, HIDDEN.default) == usual[before]:
+        st.session_state[HIDDEN.key] = usual[name]
+    st.session_state["data before"] = name
 
 
 def _ask_for_data(dataset: str | Dataset | None) -> dict[str, Any]:
@@ -171,12 +222,16 @@ def _ask_for_training() -> dict[str, Any]:
     with left:
         optimizer, l1, init = select(OPTIMIZER), ladder(L1), select(INIT)
     with right:
-        batch, l2, seed = select(BATCH), ladder(L2), number(SEED)
+        batch, l2 = select(BATCH), ladder(L2)
     return {
         "optimizer": optimizer,
         "batch_size": None if batch == ALL else int(batch),
         "l1": l1,
         "l2": l2,
         "init": init,
-        "seed": seed,
     }
+
+
+def _ask_when_to_stop() -> StopWhen:
+    epoch, loss, accuracy = number(STOP_EPOCH), number(STOP_LOSS), number(STOP_ACCURACY)
+    return StopWhen(epoch or None, loss or None, accuracy / 100 or None)

@@ -1,0 +1,85 @@
+// The bar above the studio: play, step, reset, the speed, and where the run stands in numbers.
+
+import { button, choice, element, redraw } from "./elements.js";
+
+const PLAY = "M8 5v14l11-7z";
+const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
+const STEP = "M6 5v14l9-7zm10 0h2.5v14H16z";
+const RESET = "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
+const UNITS = [
+  ["epoch", "an epoch"],
+  ["batch", "a batch"],
+  ["example", "an example"],
+];
+export const SPEEDS = [
+  ["1", "1"],
+  ["10", "10"],
+  ["60", "60"],
+  ["600", "600"],
+  ["6000", "6,000"],
+  ["fastest", "as many as it can"],
+];
+
+export class Bar {
+  #playing = null;
+  #speed = null;
+
+  constructor(player) {
+    this.player = player;
+    this.play = button("Play", PLAY, () => this.#toggle(), "metl-live-primary");
+    this.step = button("Step", STEP, () => player.step(this.unit.select.value));
+    this.reset = button("Reset", RESET, () => player.reset());
+    this.unit = choice("Step by", UNITS, () => {});
+    this.speed = choice("Epochs a second", SPEEDS, (value) => player.setSpeed(value));
+    const buttons = element("div", "metl-live-buttons");
+    buttons.append(this.play.element, this.step.element, this.unit.element);
+    buttons.append(this.reset.element, this.speed.element);
+    this.numbers = element("dl", "metl-live-numbers");
+    this.epoch = this.#number("Epoch");
+    this.loss = this.#number("Loss, training / test (nats)");
+    this.accuracy = this.#number("Accuracy, training / test");
+    this.element = element("div", "metl-live-bar");
+    this.element.append(buttons, this.numbers);
+  }
+
+  #number(name) {
+    const box = element("div", "");
+    const value = element("dd", "", { textContent: "–" });
+    box.append(element("dt", "", { textContent: name }), value);
+    this.numbers.append(box);
+    return value;
+  }
+
+  #toggle() {
+    if (this.player.playing) this.player.pause();
+    else this.player.play();
+  }
+
+  show(scene) {
+    this.examples = scene.n_train;
+  }
+
+  // What a button says and may do, when it has changed.
+  refresh() {
+    const { playing, speed, stopped, cursor } = this.player;
+    if (playing !== this.#playing) {
+      this.#playing = playing;
+      this.play.label.textContent = playing ? "Pause" : "Play";
+      redraw(this.play.icon, playing ? PAUSE : PLAY);
+    }
+    const ended = stopped !== null && cursor === null;
+    if (this.play.element.disabled !== ended) this.play.element.disabled = ended;
+    if (speed !== this.#speed) this.#speed = this.speed.select.value = speed;
+  }
+
+  // The numbers of a frame.
+  tell(frame) {
+    const part = frame.row ? ` + ${frame.row}/${this.examples}` : "";
+    this.epoch.textContent = frame.epoch.toLocaleString("en") + part;
+    this.loss.textContent = `${loss(frame.train_loss)} / ${loss(frame.test_loss)}`;
+    this.accuracy.textContent = `${share(frame.train_accuracy)} / ${share(frame.test_accuracy)}`;
+  }
+}
+
+const loss = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
+const share = (value) => (Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–");

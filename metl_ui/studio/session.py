@@ -1,0 +1,108 @@
+"""The studio of a session: kept between visits of the page, and shown on it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from metl_core.changes import Change, Position, read_changes
+from metl_core.config import TrainingConfig
+from metl_core.run import Run
+from metl_ui.components.live_view.live_view import show_live_view
+from metl_ui.link import Choice, Field, Text
+from metl_ui.studio.asks import MAX_EPOCH, MAX_ROW, SPEEDS, USUAL_SPEED
+from metl_ui.studio.burst import StopWhen
+from metl_ui.studio.replay import replayed
+from metl_ui.studio.studio import Studio, experiment_of
+
+_STUDIO, _VIEW, _ASK = "studio", "live view", "ask of the live view"
+
+
+def _read_moment(text: str) -> Position:
+    epoch, _, row = text.partition(".")
+    if not (epoch.isdecimal() and (row or "0").isdecimal() and len(text) < 20):
+        raise ValueError("must be an epoch such as 500, or an epoch and a row such as 500.17")
+    moment = Position(int(epoch), int(row or 0))
+    if moment.epoch > MAX_EPOCH or moment.row > MAX_ROW:
+        raise ValueError(f"must be an epoch up to {MAX_EPOCH:,}")
+    return moment
+
+
+# What the view writes into the address by itself.
+MOMENT = Text(key="at", label="Moment of the run", default="0", read=_read_moment)
+CHANGES = Text(key="changes", label="Changes by hand", default="", read=read_changes)
+SPEED = Choice(key="speed", label="Epochs a second", options=SPEEDS, default=USUAL_SPEED)
+ADDRESS: tuple[Field, ...] = (MOMENT, CHANGES, SPEED)
+
+
+def studio_of(config: TrainingConfig, stop: StopWhen) -> Studio | None:
+    """The session's studio; one with a new run when the config asks for another experiment.
+
+    The first one of a session begins where the page's address says. None, and a sentence on the
+    page, where these data cannot be trained on.
+    """
+    studio: Studio | None = st.session_state.get(_STUDIO)
+    try:
+        with one_at_a_time():
+            if studio is None:
+                studio = _studio_of_link(config, stop)
+            elif studio.experiment != experiment_of(config):
+                studio = Studio(config, stop, speed=studio.speed)
+    except ValueError as error:  # such as squares of huge numbers
+        st.error(f"These settings do not go together: {error}.")
+        return None
+    studio.wanted, studio.stop = config, stop
+    st.session_state[_STUDIO] = studio
+    return studio
+
+
+def _studio_of_link(config: TrainingConfig, stop: StopWhen) -> Studio:
+    """As the address has it: a run retrained to its very moment, with what was changed by hand."""
+    speed = st.query_params.get(SPEED.key, SPEED.default)
+    speed = speed if speed in SPEEDS else SPEED.default
+    try:
+        moment = MOMENT.parse(st.query_params.get(MOMENT.key, MOMENT.default))
+        changes = read_changes(st.query_params.get(CHANGES.key, CHANGES.default))
+        run = _replay(config, changes, moment)
+    except (TypeError, ValueError) as error:
+        st.warning("The moment in the link could not be used, and the run begins anew.")
+        st.code(str(error), language=None, wrap_lines=True)  # parts of the link: no Markdown
+        run = None
+    return Studio(config, stop, run, speed=speed)
+
+
+def _replay(config: TrainingConfig, changes: tuple[Change, ...], moment: Position) -> Run:
+    bar = st.empty()
+
+    def on_progress(share: float) -> None:
+        bar.progress(share, text=f"Retraining to epoch {moment.epoch:,}")
+
+    run = replayed(config, changes, moment, on_progress if moment.epoch > 1000 else None)
+    bar.empty()
+    return run
+
+
+@st.fragment
+def live_view(studio: Studio) -> None:
+    """The studio's screen. When it asks for something, only this runs again."""
+    ask = st.session_state.pop(_ASK, None)
+    with one_at_a_time():
+        message = studio.greeting() if ask is None else studio.answer(ask)
+    show_live_view(message, key=_VIEW, on_ask=_hear)
+
+
+def _hear() -> None:
+    st.session_state[_ASK] = st.session_state[_VIEW]["ask"]
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Many threads of small NumPy calls hinder each other; one after the other they are fast."""
+    with _lock():
+        yield
+
+
+@st.cache_resource
+def _lock() -> threading.Lock:
+    return threading.Lock()

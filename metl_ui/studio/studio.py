@@ -1,0 +1,240 @@
+"""One reader's run: what the browser asks is done, and answered in one message."""
+
+import json
+import secrets
+from typing import Any
+
+import numpy as np
+
+from metl_core.changes import Change, Position, spell_changes
+from metl_core.checks import Array
+from metl_core.config import Settings, TrainingConfig
+from metl_core.dataset import Dataset
+from metl_core.history import COLUMNS
+from metl_core.observation import Observer
+from metl_core.run import Run
+from metl_ui.components.live_view.wire import pack
+from metl_ui.studio.asks import (
+    USUAL_SPEED,
+    Ask,
+    Edit,
+    Resume,
+    Step,
+    Watch,
+    number_of,
+    read_ask,
+)
+from metl_ui.studio.burst import Burst, Clock, StopWhen
+from metl_ui.studio.replay import replayed
+from metl_ui.studio.scene import points_of, scene_of
+from metl_ui.studio.words import mark_of, settings_of, what_to_notice, why_stopped
+
+PAST_POINTS = 400  # of the curves that a view is given when it begins
+DELTA = ("decision", "responses")  # bytes that change little from frame to frame
+MOST_MARKS = 40
+
+
+def experiment_of(config: TrainingConfig) -> str:
+    """A text that is the same for configs that differ only in what may be changed on the way."""
+    described = json.loads(config.fingerprint())
+    for name in Settings._fields:
+        del described[name]
+    if isinstance(config.dataset, Dataset):  # the same numbers under other names look otherwise
+        described["names"] = [config.dataset.feature_names, config.dataset.class_names]
+    return json.dumps(described)
+
+
+class Studio:
+    """A run, and what its reader wants of it.
+
+    `wanted` is what the page's widgets say. Of a run under way it may differ in the settings
+    that need no new beginning: they take effect where the browser says so.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        stop: StopWhen,
+        run: Run | None = None,
+        speed: str = USUAL_SPEED,
+    ) -> None:
+        self.wanted, self.stop, self.speed = config, stop, speed
+        self._begin(Run(config) if run is None else run)
+
+    def _begin(self, run: Run) -> None:
+        self.run, self.name = run, secrets.token_hex(4)
+        self.experiment = experiment_of(run.trainer.config)
+        self._observer = Observer(run.trainer)
+        self._clock = Clock()
+        self._seen = False  # the browser has asked for this run: it knows the scene
+
+    # What the page says ----------------------------------------------------------------
+
+    def greeting(self) -> bytes:
+        """What the page tells the view whenever it has run."""
+        if self._seen:
+            return pack({"hello": self._hello, "run": self.name}, {})
+        return self._message({}, self._look(Watch()), scene=True)
+
+    @property
+    def _hello(self) -> dict[str, Any]:
+        """What the page's widgets ask for; a part of every message."""
+        return {
+            "experiment": self.experiment,
+            "settings": settings_of(self._wanted_settings),
+            "differs": self._wanted_settings != self._settings,
+            "stop": [self.stop.epoch, self.stop.train_loss, self.stop.accuracy],
+            "speed": self.speed,
+            "usual_speed": USUAL_SPEED,
+        }
+
+    # What the browser asks -------------------------------------------------------------
+
+    def answer(self, value: object) -> bytes:
+        """Do what a message of the browser asks. What is wrong in it is said, and not done."""
+        try:
+            return self._answer(read_ask(value))
+        except (TypeError, ValueError) as error:
+            return self._refusal(number_of(value), error)
+
+    def _answer(self, ask: Ask) -> bytes:
+        scene = "scene" in ask.actions
+        self.speed = ask.speed
+        if ask.run != self.name:
+            scene = True  # it shows another run: whatever it wanted, it must see this one
+        elif "reset" in ask.actions:
+            self._begin(Run(self.wanted))
+            scene = True
+        else:
+            self._do(ask)
+        self._seen = True
+        burst = Burst(self.run, self._observer, ask.watch)
+        if ask.frames and not scene:
+            self.run.snapshot()
+            burst.train(ask.frames, ask.epochs_per_frame, self.stop, self._clock)
+        if not burst.frames:
+            burst = self._look(ask.watch)
+        return self._message({"answers": ask.number}, burst, scene=scene)
+
+    def _do(self, ask: Ask) -> None:
+        self._resume(ask)
+        self._check(ask)
+        trainer = self.run.trainer
+        if trainer.position != ask.start or "settings" in ask.actions:
+            self.run.go_to(ask.start)
+            # Going back takes back the settings too: those that the page shows are meant.
+            for name, value in self._wanted_settings._asdict().items():
+                trainer.change(name, value)
+        for action in ask.actions:
+            match action:
+                case Edit(parameter, index, edited):
+                    trainer.edit(parameter, index, edited)
+                case Step("epoch"):
+                    self.run.advance(1)
+                case Step("batch"):
+                    trainer.step_batch()
+                case Step("example"):
+                    trainer.step_example()
+
+    def _resume(self, ask: Ask) -> None:
+        for action in ask.actions:
+            if isinstance(action, Resume) and not self._stands_at(ask.start, action.changes):
+                name = self.name
+                self._begin(replayed(self.wanted, action.changes, ask.start))
+                self.name = name
+
+    def _stands_at(self, position: Position, changes: tuple[Change, ...]) -> bool:
+        """As when an ask comes again whose answer took too long."""
+        return self.run.trainer.position == position and self.journal == changes
+
+    def _check(self, ask: Ask) -> None:
+        """Before anything is done: raises ValueError for a place where this run has not been."""
+        trainer = self.run.trainer
+        if ask.start > trainer.position:
+            raise ValueError(
+                f"The run stands at epoch {trainer.epoch:,} and cannot go on from "
+                f"{ask.start.epoch:,}: reset it"
+            )
+        for action in ask.actions:
+            if isinstance(action, Edit):
+                shape = getattr(trainer.parameters, action.parameter).shape
+                if not all(i < n for i, n in zip(action.index, shape, strict=True)):
+                    raise ValueError(
+                        f"index must be within {action.parameter} {shape}, got {action.index}"
+                    )
+
+    def _look(self, watch: Watch) -> Burst:
+        burst = Burst(self.run, self._observer, watch)
+        burst.why = self.stop.why(self.run)
+        burst.take()
+        return burst
+
+    # Messages --------------------------------------------------------------------------
+
+    def _message(self, meta: dict[str, Any], burst: Burst, *, scene: bool) -> bytes:
+        trainer = self.run.trainer
+        entries = burst.entries
+        arrays = burst.arrays()
+        meta |= {
+            "hello": self._hello,
+            "run": self.name,
+            "n_train": trainer.split.train.n_samples,
+            "settings": settings_of(self._settings),
+            "journal": spell_changes(self.journal),
+            "marks": self._marks(),
+            "notice": what_to_notice(trainer),
+            "tables": list(burst.tables),
+            "watch": None
+            if entries is None
+            else {
+                "parameter": entries.parameter,
+                "offset": entries.offset,
+                "total": entries.total,
+                "names": entries.names,
+                "indices": entries.indices,
+            },
+            "stopped": None
+            if burst.why is None
+            else {"why": burst.why, "say": why_stopped(self.run, burst.why, self.stop)},
+        }
+        if scene:
+            meta["scene"] = scene_of(trainer, self._observer)
+            arrays |= points_of(trainer) | {"past": self._past()}
+        return pack(meta, arrays, delta=[name for name in DELTA if name in arrays])
+
+    def _refusal(self, number: int, error: Exception) -> bytes:
+        meta = {"hello": self._hello, "run": self.name, "answers": number}
+        return pack({**meta, "refused": f"{error}."}, {})
+
+    def _past(self) -> Array:
+        history = self.run.trainer.history.thinned(PAST_POINTS)
+        return np.column_stack([getattr(history, name) for name in COLUMNS])
+
+    def _marks(self) -> list[dict[str, Any]]:
+        n_rows = self.run.trainer.split.train.n_samples
+        return [
+            {"epoch": change.position.epoch + change.position.row / n_rows, "text": mark_of(change)}
+            for change in self.run.trainer.changes[-MOST_MARKS:]
+            if change.position > Position(0)
+        ]
+
+    @property
+    def journal(self) -> tuple[Change, ...]:
+        """All that must be known beside `wanted` and a position to have the same run again."""
+        begun, changes = self.run.trainer.config, self.run.trainer.changes
+        set_at_once = {c.name for c in changes if c.position == Position(0) and not c.index}
+        first = [
+            Change(Position(0), name, getattr(begun, name))
+            for name in Settings._fields
+            if getattr(begun, name) != getattr(self.wanted, name) and name not in set_at_once
+        ]
+        return (*first, *changes)
+
+    @property
+    def _settings(self) -> Settings:
+        trainer = self.run.trainer
+        return Settings(trainer.learning_rate, trainer.batch_size, trainer.l1, trainer.l2)
+
+    @property
+    def _wanted_settings(self) -> Settings:
+        return Settings(*(getattr(self.wanted, name) for name in Settings._fields))
