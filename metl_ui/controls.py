@@ -4,10 +4,13 @@ The key is also the widget's place in `st.session_state`, so a field that two le
 its value from one to the other.
 """
 
-from typing import TypeVar, overload
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, TypeVar, overload
 
 import streamlit as st
 
+from metl_ui.components.live_slider import Panel, ask_live, element_key
 from metl_ui.link import Choice, Choices, Flag, Number, Text, Whole, quoted
 
 T = TypeVar("T")
@@ -32,6 +35,68 @@ def slider(field: Number | Whole) -> float:
         bind="query-params",
     )
     return value
+
+
+Panels = Callable[[], Iterable[Panel]]
+
+
+@overload
+def live_slider(
+    field: Whole, *, moves: Panels | None = None, at_rest: str | None = None
+) -> int: ...
+@overload
+def live_slider(
+    field: Number, *, moves: Panels | None = None, at_rest: str | None = None
+) -> float: ...
+@overload
+def live_slider(
+    field: Choice[Option], *, moves: Panels | None = None, at_rest: str | None = None
+) -> Option: ...
+def live_slider(field: Any, *, moves: Panels | None = None, at_rest: str | None = None) -> Any:
+    """A slider that sends its values while it is dragged: a number, or one of many that have an
+    order.
+
+    Put it into an `st.fragment` together with what depends on it, and nothing else runs. Faster
+    yet: `moves` makes those figures of the page anew, out of the session state, that move under
+    the reader's hand, and only these are drawn until the slider rests; then the fragment with the
+    key `at_rest` runs.
+    """
+    if element_key(field.key) not in st.session_state:  # the page has just been opened
+        _take_from_link(field)
+    if moves is None:
+        _ask_live(field, (), at_rest)
+    else:
+        whole_page = [True]
+
+        @st.fragment
+        def alone() -> None:
+            _ask_live(field, () if whole_page else moves(), at_rest)
+            whole_page.clear()
+
+        alone()
+    return st.session_state[field.key]
+
+
+def _ask_live(field: Any, panels: Iterable[Panel], at_rest: str | None) -> None:
+    key = field.key
+    options = field.options if isinstance(field, Choice) else None
+
+    def position(value: Any) -> Any:
+        return options.index(value) if options else value
+
+    def on_move(position: Any) -> None:
+        with suppress(ValueError, IndexError, TypeError):  # from a browser anything may come
+            st.session_state[key] = options[position] if options else field.parse(str(position))
+
+    ask_live(
+        key=key,
+        dress={"label": field.label, "help": field.help, "scale": _scale(field)},
+        position=position(st.session_state[key]),
+        default=position(field.default),
+        on_move=on_move,
+        panels=panels,
+        at_rest=at_rest,
+    )
 
 
 @overload
@@ -140,6 +205,20 @@ def text(field: Text[T]) -> T:
         return field.parse(good)
     _remember(field.key, typed)
     return value
+
+
+def _take_from_link(field: Number | Whole | Choice[Any]) -> None:
+    st.session_state.setdefault(field.key, field.default)
+    with suppress(ValueError):
+        (text,) = st.query_params.get_all(field.key)
+        st.session_state[field.key] = field.parse(text)
+
+
+def _scale(field: Number | Whole | Choice[Any]) -> dict[str, Any]:
+    if isinstance(field, Choice):
+        return {"options": [field.spell(option) for option in field.options]}
+    ends = {"minimum": field.minimum, "maximum": field.maximum, "step": field.step}
+    return {**ends, "whole": isinstance(field, Whole)}
 
 
 def _last_good(key: str, default: T) -> T:

@@ -1,19 +1,95 @@
 """Softmax: what a constant added to every logit does, on paper and in floating point."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
 from metl_core.activations import naive_softmax, softmax
-from metl_core.shift import DTYPES, Moved, shift_softmax, verdicts
+from metl_core.shift import Moved, Shift, shift_softmax
 from metl_ui import softmax_words as words
-from metl_ui.charts.breaking_points import breaking_points
 from metl_ui.charts.softmax import exponential_bars, logit_bars, probability_bars, short
 from metl_ui.components.figure import show_figure
-from metl_ui.controls import ladder, segments, text
+from metl_ui.components.live_slider import Panel
+from metl_ui.controls import live_slider, segments, text
 from metl_ui.digits import exact, formula, show_table
 from metl_ui.lesson import notice, open_lesson, show_code
-from metl_ui.softmax_settings import DTYPE, LOGITS, SHIFTS, TEMPERATURE, TRY, C, choose
+from metl_ui.softmax_bands import bands, bands_in_words
+from metl_ui.softmax_settings import DTYPE, LOGITS, TEMPERATURE, TRY, C, choose
+
+Logits = tuple[float, ...]
+
+
+def panels(logits: Logits, dtype: str) -> list[Panel]:
+    """The figures that move with the sliders."""
+    shift = current_shift(logits, dtype)
+    before, after = shift.before, shift.after
+    rows = {
+        "z": (logit_bars(shift), before.logits, after.logits),
+        "the exponentials": (exponential_bars(shift), before.exponentials, after.exponentials),
+        "p": (probability_bars(shift), before.probabilities, after.probabilities),
+    }
+    return [
+        Panel(
+            bars,
+            key=f"bars of {name}",
+            alt=f"Bars of {name}: {words.listed(upper)}. After the shift: {words.listed(lower)}.",
+        )
+        for name, (bars, upper, lower) in rows.items()
+    ]
+
+
+def current_shift(logits: Logits, dtype: str) -> Shift:
+    return shift_softmax(logits, st.session_state["c"], st.session_state["T"], dtype)
+
+
+@st.fragment(key="at rest")
+def lesson(logits: Logits, dtype: str) -> None:
+    for column, panel in zip(st.columns(3), panels(logits, dtype), strict=True):
+        with column:
+            panel.show(height=400)
+    shift = current_shift(logits, dtype)
+    notice(words.shift_in_words(shift))
+
+    st.header("Two ways to compute it")
+    u = "z_i + c" if shift.temperature == 1 else "(z_i + c) / T"
+    st.markdown(
+        f"Both work in {dtype} on $u_i = {u}$. The change is counted in **ulp**, units in the "
+        f"last place: one ulp is the step from a number to the next one that {dtype} has, so 0 "
+        "means that every bit is the same."
+    )
+    textbook, stable = st.columns(2, gap="large")
+    with textbook:
+        by_textbook(shift)
+    with stable:
+        by_stable_form(shift)
+
+    st.header("Where each one breaks")
+    st.markdown(
+        "Each band runs over all the shifts of the slider. **Filled**: the same probabilities, "
+        "to three decimals. **Hatched**: wrong ones. **Empty**: nan. The line is your $c$."
+    )
+    c, T = st.session_state["c"], shift.temperature
+    alt = f"At c = {short(c)}, p is: {bands_in_words(logits, T, c)}."
+    show_figure(bands(logits, T, c), key="breaking points", alt=alt, height=320)
+
+
+def by_textbook(shift: Shift) -> None:
+    st.subheader("The textbook formula")
+    st.latex(formula(r"p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}"))
+    after = shift.after
+    exponentials = map(short, after.exponentials)
+    columns = {"u": map(exact, after.scaled), "exp(u)": exponentials, "p": after.naive}
+    tell("The textbook formula", shift.naive_moved, words.textbook_in_words(shift), columns)
+
+
+def by_stable_form(shift: Shift) -> None:
+    st.subheader("The stable form")
+    st.latex(formula(r"p_i = \frac{e^{u_i - m}}{\sum_j e^{u_j - m}} \qquad m = \max_j u_j"))
+    after = shift.after
+    lowered, exponentials = map(short, after.lowered), map(short, after.lowered_exponentials)
+    columns = {"u − m": lowered, "exp(u − m)": exponentials, "p": after.probabilities}
+    tell("The stable form", shift.moved, words.stable_in_words(shift), columns)
 
 
 def tell(name: str, moved: Moved, why: str, columns: dict[str, Iterable[object]]) -> None:
@@ -39,67 +115,15 @@ with first:
     logits = text(LOGITS)
 with second:
     dtype = segments(DTYPE)
+moving = partial(panels, logits, dtype)
 with third:
-    temperature = ladder(TEMPERATURE)
-c = ladder(C)
-
-shift = shift_softmax(logits, c, temperature, dtype)
-before, after = shift.before, shift.after
-plain = temperature == 1
-
-panels = {
-    "z": (logit_bars(shift), before.logits, after.logits),
-    "the exponentials": (exponential_bars(shift), before.exponentials, after.exponentials),
-    "p": (probability_bars(shift), before.probabilities, after.probabilities),
-}
-for column, (name, (figure, upper, lower)) in zip(st.columns(3), panels.items(), strict=True):
-    with column:
-        alt = f"Bars of {name}: {words.listed(upper)}. After the shift: {words.listed(lower)}."
-        show_figure(figure, key=f"bars of {name}", alt=alt, height=400)
-notice(words.shift_in_words(shift))
+    live_slider(TEMPERATURE, moves=moving, at_rest="at rest")
+live_slider(C, moves=moving, at_rest="at rest")
 with st.container(horizontal=True, vertical_alignment="center"):
     st.markdown("Try:", width="content")
     for name, settings in TRY.items():
         st.button(name, on_click=choose, args=[settings])
-
-st.header("Two ways to compute it")
-st.markdown(
-    f"Both work in {dtype} on $u_i = {'z_i + c' if plain else '(z_i + c) / T'}$. The change is "
-    "counted in **ulp**, units in the last place: one ulp is the step from a number to the next "
-    f"one that {dtype} has, so 0 means that every bit is the same."
-)
-textbook, stable = st.columns(2, gap="large")
-with textbook:
-    st.subheader("The textbook formula")
-    st.latex(formula(r"p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}"))
-    columns = {
-        "u": map(exact, after.scaled),
-        "exp(u)": map(short, after.exponentials),
-        "p": after.naive,
-    }
-    tell("The textbook formula", shift.naive_moved, words.textbook_in_words(shift), columns)
-with stable:
-    st.subheader("The stable form")
-    st.latex(formula(r"p_i = \frac{e^{u_i - m}}{\sum_j e^{u_j - m}} \qquad m = \max_j u_j"))
-    columns = {
-        "u − m": map(short, after.lowered),
-        "exp(u − m)": map(short, after.lowered_exponentials),
-        "p": after.probabilities,
-    }
-    tell("The stable form", shift.moved, words.stable_in_words(shift), columns)
-
-st.header("Where each one breaks")
-st.markdown(
-    "Each band runs over all the shifts of the slider. **Filled**: the same probabilities, to "
-    "three decimals. **Hatched**: wrong ones. **Empty**: nan. The line is your $c$."
-)
-by_dtype = {name: verdicts(logits, SHIFTS, temperature, name) for name in DTYPES}
-show_figure(
-    breaking_points(by_dtype, SHIFTS, c),
-    key="breaking points",
-    alt=f"At c = {short(c)}, p is: {words.verdicts_in_words(by_dtype, SHIFTS.index(c))}.",
-    height=320,
-)
+lesson(logits, dtype)
 
 st.header("One index for the class, another for the sum")
 st.markdown(

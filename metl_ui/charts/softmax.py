@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from metl_core.checks import Array
 from metl_core.shift import Shift
-from metl_ui.charts.theme import REFERENCE, bare_figure, class_colour, translucent
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.theme import REFERENCE, class_colour, translucent
 
 SLIDES = 5.0  # shifts up to this size leave the axis of z where it is
 ROOM = 1.25  # of an axis that is 1 high: space above the tallest bar for its number
 MOST_LABELS = 6  # with more bars there is no space for a number over each
-SPACE_FOR_NUMBERS = 58  # pixels; fixed, so that the bars do not move when the scale grows
+# Pixels; fixed, so that the bars do not move when the scale grows, and nothing has to be measured.
+MARGIN = {"l": 58, "r": 8, "t": 28, "b": 48}
 UPPER, LOWER = [0.57, 1.0], [0.0, 0.43]  # shares of the figure's height
 
 
@@ -28,7 +29,7 @@ class _Row:
     end: float | None = None  # a dashed line: the largest number of the dtype
 
 
-def logit_bars(shift: Shift) -> go.Figure:
+def logit_bars(shift: Shift) -> Drawing:
     """z above z + c on one scale, which stays as it is for shifts up to ±5."""
     before, after = shift.before.logits, shift.after.logits
     axis = {"range": _logit_range(shift), "nticks": 4, "tickformat": "~g"}
@@ -38,7 +39,7 @@ def logit_bars(shift: Shift) -> go.Figure:
     )
 
 
-def exponential_bars(shift: Shift) -> go.Figure:
+def exponential_bars(shift: Shift) -> Drawing:
     """The exponentials before and after, each row on a scale of its own: its tallest bar is 1.
 
     Where one is infinite, the scale ends at the largest number of the dtype, a dashed line.
@@ -50,7 +51,7 @@ def exponential_bars(shift: Shift) -> go.Figure:
     )
 
 
-def probability_bars(shift: Shift) -> go.Figure:
+def probability_bars(shift: Shift) -> Drawing:
     """p above p after the shift, by the stable formula, both from 0 to 1."""
     return _two_rows(
         _probabilities("p before the shift", shift.before.probabilities),
@@ -58,17 +59,15 @@ def probability_bars(shift: Shift) -> go.Figure:
     )
 
 
-def bars_of_probabilities(probabilities: Array) -> go.Figure:
+def bars_of_probabilities(probabilities: Array) -> Drawing:
     """One row of probabilities (K,), from 0 to 1."""
     row = _probabilities("probability", probabilities)
-    return bare_figure(
+    return bare_drawing(
         *_traces(row, "y"),
-        x_title="class i",
-        y_title=row.title,
         showlegend=False,
         bargap=0.35,
-        xaxis={"tickvals": list(range(1, len(row.labels) + 1)), "showgrid": False},
-        yaxis=row.axis | {"range": [0, 1.1]},
+        xaxis=_classes(row),
+        yaxis=row.axis | {"range": [0, 1.1], "title": {"text": row.title}},
     )
 
 
@@ -80,23 +79,17 @@ def short(value: float | np.floating) -> str:
     return f"{number:.0f}" if 1000 <= abs(number) < 1e5 else f"{number:.3g}"
 
 
-def _two_rows(upper: _Row, lower: _Row) -> go.Figure:
-    classes = list(range(1, len(upper.labels) + 1))
+def _two_rows(upper: _Row, lower: _Row) -> Drawing:
     rows = ((upper, UPPER, "y"), (lower, LOWER, "y2"))
-    return bare_figure(
+    return bare_drawing(
         *_traces(upper, "y"),
         *_traces(lower, "y2"),
         showlegend=False,
         bargap=0.35,
-        margin_l=SPACE_FOR_NUMBERS,
-        xaxis={
-            "title": {"text": "class i"},
-            "tickvals": classes,
-            "showgrid": False,
-            "anchor": "y2",
-        },
-        yaxis={**upper.axis, "domain": UPPER, "automargin": False},
-        yaxis2={**lower.axis, "domain": LOWER},
+        margin=MARGIN,
+        xaxis=_classes(lower) | {"anchor": "y2", "automargin": False},
+        yaxis=upper.axis | {"domain": UPPER, "automargin": False},
+        yaxis2=lower.axis | {"domain": LOWER, "automargin": False},
         annotations=[
             {"text": f"<b>{row.title}</b>", "showarrow": False, "yshift": 4}
             | {"xref": "paper", "x": 0, "xanchor": "left"}
@@ -113,41 +106,50 @@ def _two_rows(upper: _Row, lower: _Row) -> go.Figure:
     )
 
 
-def _traces(row: _Row, yaxis: str) -> list[go.Bar | go.Scatter]:
+def _classes(row: _Row) -> dict[str, Any]:
+    tickvals = list(range(1, len(row.labels) + 1))
+    return {"title": {"text": "class i"}, "tickvals": tickvals, "showgrid": False}
+
+
+def _traces(row: _Row, yaxis: str) -> list[Trace]:
     """The bars, and the words on those that are infinite."""
     heights = row.heights.astype(float)
     infinite = np.isinf(heights)
     classes = np.arange(1, len(heights) + 1)
     colours = [class_colour(k) for k in range(len(heights))]
     low, high = row.axis["range"]
-    bars = go.Bar(
-        x=classes,
-        y=np.select([heights == np.inf, heights == -np.inf], [high, low], np.nan_to_num(heights)),
-        yaxis=yaxis,
-        name=row.title,
-        text=np.where(infinite, "", row.labels) if len(heights) <= MOST_LABELS else None,
-        textposition="outside",
-        textangle=0,
-        cliponaxis=False,
-        customdata=row.labels,
-        hovertemplate="class %{x}: %{customdata}",
-        marker={
+    beyond = [heights == np.inf, heights == -np.inf]
+    bars: Trace = {
+        "type": "bar",
+        "x": classes,
+        "y": np.select(beyond, [high, low], np.nan_to_num(heights)),
+        "yaxis": yaxis,
+        "name": row.title,
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "customdata": row.labels,
+        "hovertemplate": "class %{x}: %{customdata}",
+        "marker": {
             "color": [
                 translucent(colour, 0.3) if pale else colour
                 for colour, pale in zip(colours, infinite, strict=True)
             ],
             "line": {"color": colours, "width": 1},
         },
-    )
+    }
+    if len(heights) <= MOST_LABELS:
+        bars["text"] = np.where(infinite, "", row.labels)
     # Not the bars' own text: inside a bar Plotly would choose a colour for the light scheme.
-    words = go.Scatter(
-        x=classes[infinite],
-        y=np.full(infinite.sum(), high / 2),
-        yaxis=yaxis,
-        mode="text",
-        text=np.array(row.labels)[infinite],
-        hoverinfo="skip",
-    )
+    words: Trace = {
+        "type": "scatter",
+        "x": classes[infinite],
+        "y": np.full(infinite.sum(), high / 2),
+        "yaxis": yaxis,
+        "mode": "text",
+        "text": np.array(row.labels)[infinite],
+        "hoverinfo": "skip",
+    }
     return [bars, words] if infinite.any() else [bars]
 
 

@@ -29,7 +29,7 @@ def test_the_tangent_follows_the_slider(page, open_lesson):
     wait_for_figures(page)
     rise = tangent(page)[1] - tangent(page)[0]
     assert rise == pytest.approx(5 / 4)  # a quarter, over five
-    page.locator(".st-key-x").get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider", name="Input x", exact=True).press("ArrowRight")
     expect(page.get_by_role("img", name="At x = 0.1, σ is 0.5250")).to_be_attached()
     page.wait_for_function(
         """() => document.querySelector('.st-key-tangent .js-plotly-plot')
@@ -76,7 +76,7 @@ def test_a_zoom_is_kept_while_the_point_moves(page, open_lesson):
     )
     zoomed = x_range(page)
 
-    page.locator(".st-key-x").get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider", name="Input x", exact=True).press("ArrowRight")
     expect(page.get_by_role("img", name="At x = 1.1,")).to_be_attached()
     page.wait_for_function(
         """() => document.querySelector('.st-key-tangent .js-plotly-plot')

@@ -93,8 +93,8 @@ def test_the_page_says_where_the_sigmoid_is_saturated(x, saturated):
 def test_a_link_sets_everything():
     app = lesson(x="-4.5", far="103", dtype="float32")
     assert not app.warning
-    assert app.slider[0].value == -4.5
-    assert app.select_slider(key="far").value == 103
+    assert app.session_state["x"] == -4.5
+    assert app.session_state["far"] == 103
     assert "float32" in app.table[1].value.columns
 
 

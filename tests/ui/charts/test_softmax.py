@@ -1,18 +1,24 @@
 """What the bars of the softmax lesson show."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from metl_core.shift import shift_softmax
-from metl_ui.charts.softmax import (
-    SLIDES,
-    bars_of_probabilities,
-    exponential_bars,
-    logit_bars,
-    probability_bars,
-    short,
-)
+from metl_ui.charts import softmax as charts
+from metl_ui.charts.softmax import SLIDES, short
 from metl_ui.charts.theme import class_colour
+
+
+def checked(make):
+    """What `make` draws, as a figure that Plotly has checked."""
+    return lambda *data: go.Figure(make(*data).to_dict())
+
+
+logit_bars = checked(charts.logit_bars)
+exponential_bars = checked(charts.exponential_bars)
+probability_bars = checked(charts.probability_bars)
+bars_of_probabilities = checked(charts.bars_of_probabilities)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+// Back-pressure. A hand moves faster than a page is drawn: of the values that come meanwhile only
+// the newest is kept, and it goes when an earlier one has been answered and its answer drawn.
+
+// While the browser draws one answer the server works on the next; more would only lie in a queue.
+const IN_FLIGHT = 2;
+const PATIENCE = 3000; // ms; an answer that has not come by then got lost on its way
+
+export class Flow {
+  #wanted = null; // {value}: the newest, not yet sent
+  #sent = 0; // how many were sent; each goes with its number
+  #answered = 0; // the newest number that was answered
+  #drawn = 0; // and whose answer has been drawn
+  #timer;
+
+  // `send(number, value)` sends; `drawn()` resolves when what an answer brought has been drawn.
+  constructor({ send, drawn }) {
+    this.send = send;
+    this.drawn = drawn;
+  }
+
+  want(value) {
+    this.#wanted = { value };
+    this.#pump();
+  }
+
+  // The server has dealt with all values up to `number`, and says so in an answer that is here.
+  async answer(number) {
+    if (number < this.#answered) this.#sent = this.#drawn = 0; // a server that knows us no more
+    this.#answered = number;
+    this.#sent = Math.max(this.#sent, number);
+    await this.drawn();
+    this.#drawn = Math.max(this.#drawn, number);
+    this.#pump();
+  }
+
+  // Whether the last answer is the one to the last value.
+  get settled() {
+    return this.#wanted === null && this.#sent === this.#answered;
+  }
+
+  #pump() {
+    clearTimeout(this.#timer);
+    if (this.#wanted && this.#sent - this.#drawn < IN_FLIGHT) {
+      const { value } = this.#wanted;
+      this.#wanted = null;
+      this.#sent += 1;
+      this.send(this.#sent, value);
+    }
+    if (this.#wanted) this.#timer = setTimeout(() => this.#giveUp(), PATIENCE);
+  }
+
+  #giveUp() {
+    this.#drawn = this.#sent;
+    this.#pump();
+  }
+}

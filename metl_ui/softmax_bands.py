@@ -1,0 +1,32 @@
+"""Where along the shifts softmax breaks: made once for all positions of the slider."""
+
+from functools import lru_cache
+
+from metl_core.shift import DTYPES, Verdicts, verdicts
+from metl_ui.charts.breaking_points import breaking_points
+from metl_ui.charts.drawing import Drawing
+from metl_ui.softmax_settings import SHIFTS
+from metl_ui.softmax_words import verdicts_in_words
+
+
+def bands(logits: tuple[float, ...], temperature: float, c: float) -> Drawing:
+    """The bands of `breaking_points` over SHIFTS, with the line at c, one of them."""
+    _, drawing = _without_line(logits, temperature)
+    here = SHIFTS.index(c)
+    (line,) = drawing.layout["shapes"]
+    return Drawing(drawing.data, drawing.layout | {"shapes": [line | {"x0": here, "x1": here}]})
+
+
+def bands_in_words(logits: tuple[float, ...], temperature: float, c: float) -> str:
+    """What they say at c."""
+    by_dtype, _ = _without_line(logits, temperature)
+    return verdicts_in_words(by_dtype, SHIFTS.index(c))
+
+
+@lru_cache(maxsize=32)
+def _without_line(
+    logits: tuple[float, ...], temperature: float
+) -> tuple[dict[str, Verdicts], Drawing]:
+    by_dtype = {name: verdicts(logits, SHIFTS, temperature, name) for name in DTYPES}
+    figure = breaking_points(by_dtype, SHIFTS, SHIFTS[0]).to_dict()
+    return by_dtype, Drawing(figure["data"], figure["layout"])
