@@ -67,7 +67,7 @@ class TrainingConfig:
     n_hidden: int = None  # type: ignore[assignment]
     activation: str = "tanh"
     optimizer: str = "adam"
-    learning_rate: float = 0.03
+    learning_rate: float = 0.1
     batch_size: int | None = None  # examples in a step; None: the whole training part
     l1: float = 0.0  # penalties on the weights, not on the biases
     l2: float = 0.0

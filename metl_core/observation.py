@@ -11,8 +11,9 @@ import numpy as np
 from metl_core.activations import ACTIVATIONS
 from metl_core.checks import Array, integer
 from metl_core.decision import confusion_matrix, plane_limits
-from metl_core.parameters import PARAMETER_NAMES, Parameters
+from metl_core.parameters import Parameters
 from metl_core.training import Trainer
+from metl_core.training_step import example_columns
 
 GRID = 50  # places along each side of the plane
 RESPONSE_GRID = 16  # the same, for the picture of one hidden unit
@@ -62,21 +63,22 @@ class Observer:
         A byte is class · levels + level. The level is 0 for a probability of 1/K, which is no
         decision at all, and levels - 1 for a probability of 1; between them it grows evenly.
         """
-        W1, b1, W2, b2 = _float32(parameters)
+        K = parameters.W2.shape[1]
         with np.errstate(all="ignore"):
-            a1 = self._hidden(W1, b1, self._grid)
-            logits = W2.T @ a1  # (K, places)
-            logits += b2[:, None]
-            best = logits.max(axis=0)
-            logits -= best
-            winner = np.zeros(best.shape, np.uint8)
-            for k in range(1, len(logits)):
+            first, second = _float32_layers(parameters)
+            logits = np.dot(second.T, self._hidden(first, self._grid))  # (K, places)
+            logits -= logits.max(axis=0)
+            winner = np.zeros(logits.shape[1], np.uint8)
+            for k in range(1, K):
                 np.copyto(winner, k, where=logits[k] == 0)
-            probability = 1 / np.exp(logits, out=logits).sum(axis=0)
-            share = (probability - 1 / len(logits)) / (1 - 1 / len(logits))
-            level = np.nan_to_num(share * (self.levels - 1) + 0.5, nan=0.0).astype(np.uint8)
-        bytes_: Array = winner * np.uint8(self.levels) + level
-        return bytes_
+            p = np.reciprocal(np.exp(logits, out=logits).sum(axis=0))  # of the winner
+            p -= 1 / K
+            p *= (self.levels - 1) / (1 - 1 / K)
+            p += 0.5  # to the nearest level
+            level = np.fmax(p, 0, out=p).astype(np.uint8)  # fmax: a network that broke says nothing
+        winner *= self.levels
+        winner += level
+        return winner
 
     def responses(self, parameters: Parameters) -> Array:
         """What each hidden unit answers at each place of the small grid: bytes (H, places).
@@ -84,9 +86,9 @@ class Observer:
         SIGNED_ZERO is 0, SIGNED_SPAN more is the unit's scale: 1 for the sigmoid and tanh, for
         the unbounded activations the unit's own largest answer on this grid.
         """
-        W1, b1, _, _ = _float32(parameters)
         with np.errstate(all="ignore"):
-            a1 = self._hidden(W1, b1, self._small_grid)
+            first, _ = _float32_layers(parameters)
+            a1 = self._hidden(first, self._small_grid)[:-1]
             if self._trainer.config.activation not in _BOUNDED:
                 largest = np.abs(a1).max(axis=1, keepdims=True)
                 a1 /= np.where(largest > 0, largest, 1)
@@ -110,30 +112,36 @@ class Observer:
             logits = activate(inputs @ p.W1 + p.b1) @ p.W2 + p.b2
         return confusion_matrix(logits, labels)
 
-    def _hidden(self, W1: Array, b1: Array, grid: Array) -> Array:
-        a1: Array = W1.T @ grid
-        a1 += b1[:, None]
+    def _hidden(self, layer: Array, grid: Array) -> Array:
+        """layer (Dx + 1, H), biases last; grid (Dx + 1, places) -> a1 and a row of ones."""
+        a1: Array = np.empty((layer.shape[1] + 1, grid.shape[1]), np.float32)
+        a1[-1] = 1
+        z1 = a1[:-1]
+        np.dot(layer.T, grid, out=z1)
         name = self._trainer.config.activation
         if name == "tanh":
-            np.tanh(a1, out=a1)
+            np.tanh(z1, out=z1)
         elif name == "relu":
-            np.maximum(a1, 0, out=a1)
+            np.maximum(z1, 0, out=z1)
         elif name == "sigmoid":
-            np.negative(a1, out=a1)
-            np.exp(a1, out=a1)
-            a1 += 1
-            np.reciprocal(a1, out=a1)
+            np.negative(z1, out=z1)
+            np.exp(z1, out=z1)
+            z1 += 1
+            np.reciprocal(z1, out=z1)
         return a1
 
     def _float32_inputs(self, low: Array, high: Array, n_points: int) -> Array:
-        """What the network is given at the places of a square grid, features first, float32."""
+        """What the network is given at the places of a square grid, and a row of ones."""
         x1, x2 = np.linspace(low, high, n_points).T
         plane = np.stack(np.meshgrid(x1, x2), axis=-1)  # (n, n, 2), the rows go up x2
         inputs = self._trainer.inputs(plane.reshape(-1, 2))
         with np.errstate(over="ignore"):
-            return np.ascontiguousarray(inputs.T.astype(np.float32))
+            return example_columns(inputs).astype(np.float32)
 
 
-def _float32(parameters: Parameters) -> list[Array]:
-    with np.errstate(over="ignore"):
-        return [getattr(parameters, name).astype(np.float32) for name in PARAMETER_NAMES]
+def _float32_layers(parameters: Parameters) -> tuple[Array, Array]:
+    """[W1; b1] and [W2; b2], a layer each: its biases are the weights of an input of 1."""
+    n_inputs, n_hidden, n_outputs = parameters.sizes
+    flat = parameters.to_vector().astype(np.float32)
+    first = (n_inputs + 1) * n_hidden
+    return flat[:first].reshape(-1, n_hidden), flat[first:].reshape(-1, n_outputs)

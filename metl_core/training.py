@@ -208,8 +208,7 @@ class Trainer:
         self._note(change)
         self._descent.settings = in_force(self.config, self._changes)
         self._descent.gradient_is_current = False  # nor with other penalties
-        if change.index:
-            self._record()
+        self._record()
 
     def _note(self, change: Change) -> None:
         self._changes = with_change(self.config, self._changes, change)
@@ -224,7 +223,7 @@ class Trainer:
     @property
     def parameters(self) -> Parameters:
         """The network's parameters now, as copies."""
-        return Parameters.from_vector(self._descent.vector, *self.sizes)
+        return Parameters(*(array.copy() for array in self._descent.parameters))
 
     @property
     def gradients(self) -> Gradients:

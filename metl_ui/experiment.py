@@ -1,5 +1,6 @@
 """The settings of a training run: how they stand in the link, on the page and in a config."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -36,7 +37,7 @@ RATE = Choice(
     key="rate",
     label="Learning rate",
     options=RATES,
-    default=0.03,
+    default=0.1,
     help="How far a step goes along the gradient.",
 )
 OPTIMIZER = Choice(
@@ -158,9 +159,8 @@ def ask_for_experiment() -> Experiment | None:
     data, hidden, activation, rate, seeds = st.columns([4, 4, 4, 4, 3])
     with data:
         name = select(DATASET)
-    _suit_hidden(name)
     with hidden:
-        n_hidden = slider(HIDDEN)
+        n_hidden = slider(_hidden_for(name))
     with activation:
         activation_name = select(ACTIVATION)
     with rate:
@@ -195,13 +195,14 @@ def ask_for_experiment() -> Experiment | None:
     return Experiment(config, stop)
 
 
-def _suit_hidden(name: str) -> None:
-    """Other data: as many hidden units as suit them, unless the reader has chosen a number."""
-    usual = {dataset: DATASETS[dataset].n_hidden for dataset in DATASETS} | {OWN_TABLE: USUAL_HIDDEN}
-    before = st.session_state.get("data before", DATASET.default)
-    if name != before and st.session_state.get(HIDDEN.key, HIDDEN.default) == usual[before]:
-        st.session_state[HIDDEN.key] = usual[name]
-    st.session_state["data before"] = name
+def _hidden_for(name: str) -> Whole:
+    """With other data as many hidden units as suit them, unless the reader has chosen a number."""
+    usual = USUAL_HIDDEN if name == OWN_TABLE else DATASETS[name].n_hidden
+    before = st.session_state.get("usual hidden", usual)
+    if st.session_state.get(HIDDEN.key) == before:
+        st.session_state[HIDDEN.key] = usual
+    st.session_state["usual hidden"] = usual
+    return replace(HIDDEN, default=usual)
 
 
 def _ask_for_data(dataset: str | Dataset | None) -> dict[str, Any]:

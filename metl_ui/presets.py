@@ -32,7 +32,7 @@ PRESETS = (
     Preset(
         "Digits",
         "Ten classes and 64 pixels: each hidden unit has an image of its weights.",
-        {"dataset": "digits"},
+        {"dataset": "digits", "hidden": 32},
     ),
     Preset(
         "No bend",
@@ -47,7 +47,7 @@ PRESETS = (
     Preset(
         "Rate too high",
         "Each step overshoots, and the loss jumps instead of falling.",
-        {"dataset": "moons", "optimizer": "sgd", "rate": 10.0, "activation": "relu"},
+        {"optimizer": "sgd", "rate": 10.0, "activation": "relu", "batch": "32"},
     ),
 )
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from metl_core.activations import ACTIVATIONS
 from metl_core.checks import Array
 from metl_core.gradient_check import numerical_gradient
 from metl_core.losses import cross_entropy
-from metl_core.network import forward
-from metl_core.parameters import PARAMETER_NAMES, Parameters
+from metl_core.parameters import PARAMETER_NAMES
 from metl_core.training import Trainer
 from metl_ui.studio.asks import Watch
 
@@ -63,15 +63,17 @@ def table_rows(trainer: Trainer, entries: Watched) -> Array:
 def _loss_at(trainer: Trainer, entries: Watched) -> Callable[[Array], Any]:
     """The loss as a function of these entries alone."""
     X, labels = trainer.inputs(trainer.split.train.X), trainer.split.train.labels
-    arrays = {name: getattr(trainer.parameters, name) for name in PARAMETER_NAMES}
+    activate = ACTIVATIONS[trainer.config.activation].function
+    parameters = trainer.parameters
+    arrays = {name: getattr(parameters, name) for name in PARAMETER_NAMES}
     places = tuple(np.transpose(entries.indices))
 
     def loss(values: Array) -> float:
         moved = arrays[entries.parameter].copy()
         moved[places] = values
-        parameters = Parameters(**{**arrays, entries.parameter: moved})
-        logits = forward(parameters, X, trainer.config.activation).logits
-        weights = np.concatenate([parameters.W1.ravel(), parameters.W2.ravel()])
+        W1, b1, W2, b2 = (arrays | {entries.parameter: moved}).values()
+        logits = activate(X @ W1 + b1) @ W2 + b2
+        weights = np.concatenate([W1.ravel(), W2.ravel()])
         penalty = trainer.l1 * np.abs(weights).sum() + trainer.l2 / 2 * (weights @ weights)
         return float(cross_entropy(logits, labels) + penalty)
 

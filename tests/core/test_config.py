@@ -177,7 +177,7 @@ def test_a_table_of_ones_own_is_given_eight_hidden_units():
 def test_an_epoch_of_the_defaults_is_a_single_step():
     config = TrainingConfig()
     assert (config.activation, config.optimizer) == ("tanh", "adam")
-    assert (config.learning_rate, config.batch_size) == (0.03, None)
+    assert (config.learning_rate, config.batch_size) == (0.1, None)
 
 
 @pytest.mark.parametrize("name", Settings._fields)

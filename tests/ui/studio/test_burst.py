@@ -1,0 +1,358 @@
+"""A burst: what its frames say is what a trainer on its own says at those very epochs."""
+
+import dataclasses
+import types
+import warnings
+
+import numpy as np
+import pytest
+import scipy.special
+
+from metl_core import Dataset, Trainer, TrainingConfig
+from metl_core.observation import GRID, RESPONSE_GRID, Observer
+from metl_core.run import Run
+from metl_ui.components.live_view.wire import pack, unpack
+from metl_ui.studio import burst as burst_module
+from metl_ui.studio.asks import MAX_EPOCH, MOST_FRAMES, Watch
+from metl_ui.studio.burst import DETAIL_EVERY, SECONDS, TABLE_EVERY, Burst, Clock, StopWhen
+from metl_ui.studio.table import table_rows, watched
+
+NEVER = StopWhen()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """A clock that stands still unless it is told to go on, so that no burst is cut short."""
+    hand = types.SimpleNamespace(now=100.0)
+    hand.perf_counter = hand.monotonic = lambda: hand.now
+    monkeypatch.setattr(burst_module, "time", hand)
+    return hand
+
+
+def config(**fields):
+    usual = {"dataset": "moons", "n_samples": 60, "n_hidden": 5, "seed": 1, "batch_size": 16}
+    return TrainingConfig(**{**usual, **fields})
+
+
+def burst_of(run, watch=None):
+    return Burst(run, Observer(run.trainer), watch or Watch())
+
+
+def trained(run, n_frames, epochs_per_frame, stop=NEVER, watch=None):
+    burst = burst_of(run, watch)
+    burst.train(n_frames, epochs_per_frame, stop, Clock(seconds=1e-9))
+    return burst
+
+
+def through_the_wire(burst):
+    return unpack(pack({}, burst.arrays(), delta=[]))[1]
+
+
+# What the frames say -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("epochs_per_frame", [1, 7])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"batch_size": None, "optimizer": "momentum", "l2": 0.01},
+        {"activation": "relu", "l1": 0.001, "test_fraction": 0.0},
+        {"dataset": "blobs", "n_classes": 10, "n_samples": 100, "optimizer": "rmsprop"},
+        {"dataset": "iris", "n_samples": None, "activation": "sigmoid", "optimizer": "sgd"},
+    ],
+    ids=["moons", "full batch", "no test part", "ten classes", "iris"],
+)
+def test_every_frame_says_what_a_trainer_alone_says_to_the_last_bit(fields, epochs_per_frame):
+    n_frames = 2 * TABLE_EVERY + 3
+    run = Run(config(**fields))
+    run.advance(3)
+    arrays = through_the_wire(trained(run, n_frames, epochs_per_frame))
+    alone = Trainer(config(**fields))
+    alone.step(3)
+    observer = Observer(alone)
+
+    assert list(arrays["detail_frame"]) == list(range(0, n_frames, DETAIL_EVERY))
+    n_classes = alone.dataset.n_classes
+    for frame in range(n_frames):
+        alone.step(epochs_per_frame)
+        assert (arrays["epoch"][frame], arrays["row"][frame]) == (alone.epoch, 0)
+        expected = np.array([column[-1] for column in vars(alone.history).values()][1:])
+        assert arrays["record"][frame].tobytes() == expected.tobytes()
+        if alone.dataset.is_plane:
+            np.testing.assert_array_equal(
+                arrays["decision"][frame], observer.decision(alone.parameters)
+            )
+        if frame % DETAIL_EVERY == 0:
+            detail = frame // DETAIL_EVERY
+            for name, vector in (
+                ("weights", alone.parameters.to_vector()),
+                ("gradients", alone.gradients.to_vector()),
+            ):
+                assert arrays[name][detail].tobytes() == vector.astype(np.float32).tobytes()
+            confusion = observer.confusion(alone.parameters)
+            np.testing.assert_array_equal(
+                arrays["confusion_train"][detail].reshape(n_classes, n_classes), confusion.train
+            )
+            if alone.split.test.n_samples:
+                np.testing.assert_array_equal(arrays["confusion_test"][detail], confusion.test)
+            if alone.dataset.is_plane:
+                np.testing.assert_array_equal(
+                    arrays["responses"][detail], observer.responses(alone.parameters)
+                )
+        if frame % TABLE_EVERY == 0:
+            rows = table_rows(alone, watched(alone, Watch()))
+            np.testing.assert_array_equal(arrays["table"][frame // TABLE_EVERY], rows)
+    assert ("decision" in arrays) == ("responses" in arrays) == alone.dataset.is_plane
+    assert ("confusion_test" in arrays) == bool(alone.split.test.n_samples)
+
+
+def test_a_frame_of_several_epochs_ends_where_one_by_one_ends():
+    one, many = Run(config()), Run(config())
+    a = trained(one, 24, 1).arrays()
+    b = trained(many, 3, 8).arrays()
+    np.testing.assert_array_equal(b["epoch"], [8, 16, 24])
+    np.testing.assert_array_equal(a["record"][7::8], b["record"])
+    np.testing.assert_array_equal(a["decision"][7::8], b["decision"])
+
+
+def test_a_burst_in_mid_epoch_goes_on_at_the_end_of_it():
+    run = Run(config())
+    run.advance(2)
+    run.trainer.step_batch()
+    arrays = trained(run, 3, 1).arrays()
+    np.testing.assert_array_equal(arrays["epoch"], [3, 4, 5])
+    np.testing.assert_array_equal(arrays["row"], 0)
+
+
+def test_a_look_in_mid_epoch_tells_the_row():
+    run = Run(config())
+    run.advance(2)
+    run.trainer.step_example()
+    burst = burst_of(run)
+    burst.take()
+    arrays = burst.arrays()
+    assert (arrays["epoch"][0], arrays["row"][0]) == (2, 1)
+    assert arrays["record"][0, 0] == run.trainer.history.train_loss[-1]
+
+
+@pytest.mark.parametrize(("name", "value"), [("l1", 0.3), ("l2", 0.5), ("learning_rate", 1.0)])
+def test_the_norms_of_a_frame_are_those_of_its_gradients_also_after_a_change(name, value):
+    run = Run(config())
+    run.advance(2)
+    run.trainer.change(name, value)
+    burst = burst_of(run)
+    burst.take()
+    gradients = vars(run.trainer.gradients)
+    norms = [np.linalg.norm(gradients[name]) for name in ("W1", "b1", "W2", "b2")]
+    np.testing.assert_allclose(burst.arrays()["record"][0, 4:], norms, rtol=1e-12)  # rounding
+
+
+def test_the_arrays_have_the_shapes_and_types_that_the_browser_reads():
+    run = Run(config(dataset="blobs", n_classes=10, n_samples=100))
+    arrays = trained(run, 8, 1).arrays()
+    n_weights = 2 * 5 + 5 + 5 * 10 + 10
+    expected = {
+        "epoch": (np.float64, (8,)),
+        "row": (np.uint32, (8,)),
+        "record": (np.float64, (8, 8)),
+        "detail_frame": (np.uint16, (2,)),
+        "decision": (np.uint8, (8, GRID**2)),
+        "weights": (np.float32, (2, n_weights)),
+        "gradients": (np.float32, (2, n_weights)),
+        "confusion_train": (np.uint16, (2, 10, 10)),
+        "confusion_test": (np.uint16, (2, 10, 10)),
+        "responses": (np.uint8, (2, 5, RESPONSE_GRID**2)),
+        "table": (np.float64, (1, 8, 4)),
+    }
+    assert {name: (array.dtype, array.shape) for name, array in arrays.items()} == expected
+
+
+# Stopping ------------------------------------------------------------------------------
+
+
+def epochs_to(config, is_reached):
+    """The first epoch of a run of its own that reaches a goal."""
+    trainer = Trainer(config)
+    while not is_reached(trainer):
+        trainer.step()
+    return trainer.epoch
+
+
+GOALS = [
+    (StopWhen(train_loss=0.25), "loss", lambda t: t.history.train_loss[-1] <= 0.25, {}),
+    (StopWhen(accuracy=0.9), "accuracy", lambda t: t.history.test_accuracy[-1] >= 0.9, {}),
+    (StopWhen(epoch=11), "epoch", lambda t: t.epoch == 11, {}),
+    (StopWhen(epoch=11, train_loss=0.01), "epoch", lambda t: t.epoch == 11, {}),
+    (
+        StopWhen(accuracy=0.9),
+        "accuracy",
+        lambda t: t.history.train_accuracy[-1] >= 0.9,
+        {"test_fraction": 0.0, "activation": "relu", "seed": 2, "learning_rate": 0.003},
+    ),
+]
+
+
+@pytest.mark.parametrize(("stop", "why", "is_reached", "fields"), GOALS)
+@pytest.mark.parametrize("epochs_per_frame", [1, 10, MAX_EPOCH])
+def test_a_run_stops_at_the_first_epoch_that_reaches_its_goal(
+    stop, why, is_reached, fields, epochs_per_frame
+):
+    settings = config(**{"learning_rate": 0.01, **fields})
+    expected = epochs_to(settings, is_reached)
+    assert expected > 3  # or stopping at once would do
+    run = Run(settings)
+    burst = trained(run, MOST_FRAMES, epochs_per_frame, stop)
+    assert (run.trainer.epoch, burst.why) == (expected, why)
+    assert burst.frames[-1][0] == expected
+    # The last frame is there to be read: with all that there is.
+    assert max(burst.details) == max(burst.tables) == len(burst.frames) - 1
+    again = trained(run, MOST_FRAMES, epochs_per_frame, stop)
+    assert (run.trainer.epoch, again.why, again.frames) == (expected, why, [])
+
+
+def test_without_a_goal_nothing_stops():
+    run = Run(config())
+    burst = trained(run, 50, 3)
+    assert (run.trainer.epoch, burst.why) == (150, None)
+
+
+@pytest.mark.parametrize("epochs_per_frame", [1, 50])
+@pytest.mark.parametrize("stop", [NEVER, StopWhen(epoch=10**6, train_loss=1e-9, accuracy=1.0)])
+@pytest.mark.parametrize("activation", ["identity", "relu", "tanh"])
+def test_a_run_that_overflows_stops_and_neither_warns_nor_raises(
+    activation, stop, epochs_per_frame
+):
+    run = Run(config(activation=activation, optimizer="sgd", learning_rate=1e200, l2=1e200))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        burst = trained(run, MOST_FRAMES, epochs_per_frame, stop)
+        arrays = through_the_wire(burst)
+        burst_of(run).take()  # and it can be looked at afterwards
+    assert burst.why == "broken"
+    assert not np.isfinite(arrays["record"][-1, 0])
+    assert len(burst.frames) < MOST_FRAMES
+    if epochs_per_frame == 1:
+        assert np.isfinite(arrays["record"][:-1, 0]).all()
+
+
+def test_weights_beyond_float32_are_infinite_in_the_picture():
+    run = Run(config())
+    run.trainer.edit("W1", (0, 0), 1e300)
+    run.trainer.edit("b1", (1,), -1e39)
+    burst = burst_of(run)
+    burst.take()
+    weights = burst.arrays()["weights"][0]
+    assert weights[0] == np.inf and weights[11] == -np.inf
+    assert burst.arrays()["table"][0, 0, 0] == 1e300  # but not where it is read as a number
+
+
+# Time ----------------------------------------------------------------------------------
+
+
+class SlowRun(Run):
+    """Each epoch takes so many seconds of a clock."""
+
+    def __init__(self, config, clock, seconds):
+        super().__init__(config)
+        self.clock, self.seconds = clock, seconds
+
+    def advance(self, n_epochs, every=1):
+        super().advance(n_epochs, every)
+        self.clock.now += n_epochs * self.seconds
+
+
+def slow_burst(clock, seconds, n_frames=MOST_FRAMES, epochs_per_frame=1, pace=None, stop=NEVER):
+    run = SlowRun(config(batch_size=None), clock, seconds)
+    burst = burst_of(run)
+    burst.train(n_frames, epochs_per_frame, stop, pace or Clock())
+    return burst
+
+
+def test_a_burst_has_no_more_frames_than_are_wanted(clock):
+    assert len(slow_burst(clock, 0.0, 5).frames) == 5
+    assert len(slow_burst(clock, 1e-6, 5).frames) == 5
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.1])
+def test_a_burst_ends_when_its_time_is_up(clock, seconds):
+    begin = clock.now
+    burst = slow_burst(clock, seconds)
+    assert SECONDS < clock.now - begin <= SECONDS + 1.001 * seconds  # one frame beyond
+    assert len(burst.frames) == round((clock.now - begin) / seconds)
+
+
+def test_an_epoch_that_takes_longer_than_a_burst_is_a_burst_of_one_frame(clock):
+    assert len(slow_burst(clock, 3.0, epochs_per_frame=MAX_EPOCH, pace=Clock(3.0)).frames) == 1
+
+
+@pytest.mark.parametrize("stop", [NEVER, StopWhen(train_loss=1e-9)])
+@pytest.mark.parametrize("seconds", [2e-4, 1e-3])
+def test_at_the_fastest_a_frame_holds_what_there_is_time_for(clock, seconds, stop):
+    pace = Clock()
+    slow_burst(clock, seconds, 6, MAX_EPOCH, pace, stop)
+    burst = slow_burst(clock, seconds, 5, MAX_EPOCH, pace, stop)
+    per_frame = np.diff([frame[0] for frame in burst.frames])
+    share = per_frame * seconds * 60  # of a second of 60 frames
+    assert (share > 0.3).all() and (share <= 0.6 * 1.001).all()  # rounding
+
+
+def test_where_an_epoch_takes_longer_a_frame_holds_fewer_than_are_wanted(clock):
+    pace = Clock()
+    quick = slow_burst(clock, 1e-5, 12, 100, pace)
+    assert np.diff([frame[0] for frame in quick.frames[2:]]).tolist() == [100] * 9
+    slow_burst(clock, 0.002, 12, 100, pace)
+    slow = slow_burst(clock, 0.002, 12, 100, pace)
+    assert np.diff([frame[0] for frame in slow.frames[2:]]).max() <= 5  # 0.01 s
+
+
+@pytest.mark.parametrize("epochs_per_frame", [1, MAX_EPOCH])
+def test_a_clock_that_is_too_coarse_to_tell_breaks_nothing(clock, epochs_per_frame):
+    burst = burst_of(Run(config(batch_size=None)))
+    pace = Clock()
+    pace.note(0.0, 5)
+    assert pace.epochs_per_frame(7) == 7
+    burst.train(1, min(epochs_per_frame, 50), NEVER, pace)
+    assert len(burst.frames) == 1
+
+
+def test_the_first_frame_of_a_run_is_a_careful_guess():
+    assert 1 <= Clock().epochs_per_frame(MAX_EPOCH) <= 20
+
+
+# Data of all kinds ---------------------------------------------------------------------
+
+
+def test_the_table_follows_what_is_watched():
+    run = Run(config())
+    burst = trained(run, 1, 1, watch=Watch("W2", 8))
+    assert burst.entries.names == ("W2[4,0]", "W2[4,1]")
+    np.testing.assert_array_equal(burst.tables[0][:, 0], run.trainer.parameters.W2[4])
+
+
+def test_a_picture_that_was_taken_does_not_change_while_the_run_goes_on():
+    run = Run(config())
+    burst = burst_of(run)
+    burst.take()
+    before = {name: array.copy() for name, array in burst.arrays().items()}
+    run.advance(5)
+    for name, array in burst.arrays().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_counts_of_the_largest_table_fit_into_the_wire():
+    rng = np.random.default_rng(0)
+    table = Dataset(
+        "t", rng.normal(size=(5000, 3)), np.arange(5000) % 2, ("a", "b", "c"), ("no", "yes")
+    )
+    run = Run(dataclasses.replace(config(n_samples=None), dataset=table, test_fraction=0.0))
+    burst = burst_of(run)
+    burst.take()
+    assert burst.arrays()["confusion_train"].sum() == 5000
+
+
+def test_the_loss_of_an_untrained_even_network_is_the_logarithm_of_its_classes():
+    burst = burst_of(Run(config(init="zeros", dataset="blobs", n_classes=10, n_samples=100)))
+    burst.take()
+    (record,) = burst.arrays()["record"]
+    np.testing.assert_allclose(record[:2], scipy.special.entr(0.1) * 10, rtol=1e-12)  # rounding
