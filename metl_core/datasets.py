@@ -75,7 +75,7 @@ def _plane(
     question: str,
     *,
     noise: float,
-    n_samples: int = 400,
+    n_samples: int = 250,
     n_classes: int = 2,
     max_classes: int = 2,
 ) -> DatasetInfo:

@@ -93,7 +93,7 @@ TEST = Number(
     help="They are kept out of training.",
 )
 SAMPLES = Whole(
-    key="samples", label="Number of examples", default=400, minimum=50, maximum=1000, step=50
+    key="samples", label="Number of examples", default=250, minimum=50, maximum=1000, step=50
 )
 NOISE = Number(
     key="noise",

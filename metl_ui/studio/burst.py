@@ -15,7 +15,7 @@ from metl_ui.studio.table import Watched, table_rows, watched
 DETAIL_EVERY = 6  # frames from one picture of weights and gradients to the next
 TABLE_EVERY = 60  # frames from one table of numbers to the next
 SECONDS = 0.25  # of computing in a burst, at most: other readers wait for it
-SHARE = 0.6  # of a core that a viewer may have while it plays; beyond it frames hold fewer epochs
+SHARE = 0.8  # of a core that a viewer may have while it plays; beyond it frames hold fewer epochs
 FIRST_GUESS = 1e-3  # seconds for an epoch, before one has been timed
 BRIEFEST = 1e-6  # seconds that a clock can tell apart, or nearly
 

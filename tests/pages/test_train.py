@@ -22,7 +22,7 @@ from tests.ui.studio.reader import SETTINGS, ask, edit, step
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"samples": "50", "hidden": "3"}
 TABLE = "a,b,label\n" + "".join(f"{i},{i * i % 7},{'yes' if i % 2 else 'no'}\n" for i in range(24))
-DEFAULT = TrainingConfig(n_samples=400, noise=0.05, features=("x1", "x2"))
+DEFAULT = TrainingConfig(n_samples=250, noise=0.05, features=("x1", "x2"))
 
 
 @pytest.fixture(autouse=True)

@@ -116,7 +116,7 @@ def test_the_header_is_as_the_format_says():
     [({"x": np.arange(3)}, []), ({"x": np.array(["a"])}, []), ({"x": np.zeros(3)}, ["x"])],
 )
 def test_another_type_is_refused_by_name(named, delta):
-    with pytest.raises(ValueError, match="^x must be an array of u1, u2"):
+    with pytest.raises(ValueError, match=r"^x must be an array of u1, u2"):
         pack({}, named, delta)
 
 
