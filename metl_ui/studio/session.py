@@ -93,7 +93,9 @@ def live_view(studio: Studio) -> None:
 
 
 def _hear() -> None:
-    st.session_state[_ASK] = st.session_state[_VIEW]["ask"]
+    view = st.session_state.get(_VIEW)
+    if view is not None:  # else the reader has just left for another page
+        st.session_state[_ASK] = view["ask"]
 
 
 @contextmanager

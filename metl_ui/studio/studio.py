@@ -98,15 +98,15 @@ class Studio:
             return self._refusal(number_of(value), error)
 
     def _answer(self, ask: Ask) -> bytes:
-        scene = "scene" in ask.actions
         self.speed = ask.speed
-        if ask.run != self.name:
-            scene = True  # it shows another run: whatever it wanted, it must see this one
-        elif "reset" in ask.actions:
+        # A view that shows another run, or none yet, must see this one, whatever else it wants.
+        knows = ask.run == self.name and "scene" not in ask.actions
+        reset = "reset" in ask.actions
+        if knows and reset:
             self._begin(Run(self.wanted))
-            scene = True
-        else:
+        elif knows:
             self._do(ask)
+        scene = reset or not knows
         self._seen = True
         burst = Burst(self.run, self._observer, ask.watch)
         if ask.frames and not scene:

@@ -313,6 +313,19 @@ test("a server that has lost the run is told where it stood", () => {
   assert.equal(clock.draw(player, 1)[0], 60);
 });
 
+test("play that is pressed before the answer to a reset is not forgotten", () => {
+  const { server, clock, player } = playing();
+  player.reset();
+  clock.draw(player);
+  player.play();
+  server.run = "run 2";
+  server.answer(server.ask, { scene: { n_train: 300 } });
+  assert.ok(player.playing);
+  clock.draw(player);
+  assert.equal(server.ask.run, "run 2");
+  assert.ok(server.ask.frames > 0);
+});
+
 test("a run of other settings begins anew", () => {
   const { server, clock, player } = playing();
   clock.draw(player, 5);

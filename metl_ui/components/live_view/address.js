@@ -1,13 +1,14 @@
 // Where the run stands, in the page's address: a copied link, or a reload, comes back to that very
 // moment. The address is replaced, so that going back in the browser leaves the page.
 
-const PAUSE = 1000; // ms between two changes: browsers refuse more than a few in a second
+// ms between two changes, while it plays and while it stands: browsers refuse a hundred a minute.
+const PAUSE = { true: 1000, false: 250 };
 
 let last = -Infinity;
 
 export function remember(player, now) {
   const { frame } = player;
-  if (!player.run || !frame || now - last < PAUSE) return;
+  if (!player.run || !frame || now - last < PAUSE[player.playing]) return;
   last = now;
   const url = new URL(location.href);
   const begun = frame.epoch > 0 || frame.row > 0;

@@ -149,12 +149,12 @@ export class Player {
 
   #receive(meta, arrays) {
     if (this.#asked?.ask.number !== meta.answers) return; // another one has been sent since
-    const { stale } = this.#asked;
+    const { ask, stale } = this.#asked;
     this.#asked = null;
     if (meta.refused) {
       this.said = meta.refused;
       this.pause();
-    } else if (meta.scene) this.#begin(meta, arrays);
+    } else if (meta.scene) this.#begin(meta, arrays, this.playing && ask.actions.some(isReset));
     else if (meta.run === this.run) {
       this.#note(meta);
       if (stale) return;
@@ -181,7 +181,6 @@ export class Player {
       this.speed = before ? this.speed : hello.speed;
       this.usualSpeed = hello.usual_speed;
       this.#begin(meta, arrays);
-      if (hello.differs) this.do({ do: "settings" });
     } else {
       this.run = meta.run;
       this.#actions.push({ do: "scene" });
@@ -191,8 +190,8 @@ export class Player {
     if (!("answers" in meta) && !this.#actions.length) this.#actions.push({ do: "look" });
   }
 
-  #begin(meta, arrays) {
-    this.pause();
+  #begin(meta, arrays, playing = false) {
+    this.playing = playing; // Play may have been pressed before the answer to Reset
     this.film = new Film();
     this.run = meta.run;
     this.scene = { ...meta.scene, ...pointsOf(arrays), run: meta.run };
@@ -204,6 +203,7 @@ export class Player {
     this.#note(meta);
     if (arrays.past) this.film.seed(pastOf(arrays.past));
     this.#show(framesOf(meta, arrays));
+    if (meta.hello.differs) this.do({ do: "settings" });
   }
 
   #note({ settings, journal, marks, notice }) {
@@ -298,6 +298,7 @@ export class Player {
   }
 }
 
+const isReset = (action) => action.do === "reset";
 const isLook = (action) => action.do === "look"; // it changes nothing
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 

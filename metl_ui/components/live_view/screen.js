@@ -30,7 +30,6 @@ export class Screen {
   #player;
   #theme = null;
   #shown = null; // the scene that the panels show
-  #version = null; // of the film, when the curves were last drawn
   #told = ""; // what the sentences say
   #stale = false; // some panels have not drawn the frame that is shown
 
@@ -47,6 +46,9 @@ export class Screen {
     this.said = document.createElement("p");
     this.said.className = "metl-live-said";
     this.said.setAttribute("role", "status");
+    const heading = document.createElement("h2"); // of the panels, for those who hear the page
+    heading.className = "metl-live-heading";
+    heading.textContent = "The network while it learns";
     const grid = document.createElement("div");
     grid.className = "metl-live-grid";
     this.grid = grid;
@@ -59,7 +61,7 @@ export class Screen {
     });
     this.notice = document.createElement("p");
     this.notice.className = "metl-live-notice";
-    this.element.append(this.bar.element, this.time.element, this.said, grid, this.notice);
+    this.element.append(heading, this.bar.element, this.time.element, this.said, grid, this.notice);
     this.observer = new ResizeObserver(() => this.#resized());
     this.observer.observe(grid);
   }

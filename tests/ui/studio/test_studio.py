@@ -318,6 +318,14 @@ def test_a_scene_can_be_asked_for_in_mid_run_with_the_curves_so_far():
     np.testing.assert_array_equal(arrays["epoch"], [20])
 
 
+def test_a_view_that_knows_nothing_yet_is_shown_the_run_where_it_stands():
+    reader = Reader(studio())
+    played(reader, 20)
+    meta, arrays = Reader(reader.studio).ask(SCENE)
+    assert meta["scene"]
+    np.testing.assert_array_equal(arrays["epoch"], [20])
+
+
 def test_the_past_is_at_most_400_points_with_both_ends():
     here = studio(batch_size=None)
     here.run.advance(1500)
