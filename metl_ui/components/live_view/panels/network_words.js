@@ -1,13 +1,13 @@
 // The network in words: how its picture is to be read, and what it shows.
 
 import { countOf, entryOf, nameOf } from "./flat.js";
-import { short } from "./numbers.js";
+import { round, short } from "./numbers.js";
 
 // What colours, widths, squares and dots mean. `limits`: the weights of full width.
 export function keyWords({ image, responses }, limits) {
   const links = image
-    ? `A link of full width is a weight of ${limits.W2.value}.`
-    : `A link of full width is a weight of ${limits.W1.value} on the left, ${limits.W2.value} on the right.`;
+    ? `A link of full width is a weight of ${round(limits.W2.value)}.`
+    : `A link of full width is a weight of ${round(limits.W1.value)} on the left, ${round(limits.W2.value)} on the right.`;
   const dots = "a dot at a node is its bias";
   const units = image
     ? `A square shows the weights from the pixels to a unit; ${dots}.`

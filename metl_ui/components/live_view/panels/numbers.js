@@ -26,9 +26,13 @@ export function rough(value) {
   return value === 0 ? "0" : value.toExponential(1);
 }
 
-// The limit of a scale, a round number: "±0.002".
+// A round number, such as the limit of a scale: "0.002", "5e+10".
+export function round(limit) {
+  return limit >= 1e5 || limit < 1e-3 ? limit.toExponential(0) : String(limit);
+}
+
 export function plusMinus(limit) {
-  return `±${limit >= 1e5 || limit < 1e-3 ? limit.toExponential(0) : limit}`;
+  return `±${round(limit)}`;
 }
 
 export const ALLOWED = "Enter a finite number, such as -0.25 or 1e-3.";
