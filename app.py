@@ -9,11 +9,16 @@ from pathlib import Path
 import streamlit as st
 
 from metl_ui.components.served import modules_route
+from metl_ui.live_figures import live_route
+from metl_ui.send_at_once import send_at_once
+from metl_ui.sigmoid_panels import TAILS, TANGENT
+from metl_ui.softmax_panels import BARS
 from metl_ui.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route],
+    routes=[modules_route, plotly_js_route, live_route(BARS, TANGENT, TAILS)],
+    middleware=[send_at_once],
 )
 
 if __name__ == "__main__":  # run as a plain script, as Streamlit's AppTest does

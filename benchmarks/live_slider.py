@@ -1,23 +1,26 @@
-"""How fast a figure follows a slider, beside Streamlit's own: python benchmarks/live_slider.py
+"""How fast figures follow a slider, beside Streamlit's own: python -m benchmarks.live_slider
 
-Redraws a second while the mouse drags, and milliseconds from a key press to
-the redraw, in headless Chromium. Both kinds of slider are measured in the same run, and a fixed
-piece of JavaScript beside them, since a busy machine slows down all three alike.
+Redraws a second while the mouse drags, and milliseconds from a key press to the frame that shows
+its last figure, in headless Chromium. A redraw is a frame in which the picture has changed in all
+figures that move, so that a value counts once, however many figures it has. Beside them stands
+a fixed piece of JavaScript, since a busy machine slows down all alike; the Chromium of the tests
+has no GPU.
 """
 
 import asyncio
-import socket
+import os
 import statistics
-import subprocess
-import sys
-import time
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Error, Locator, Page, Playwright, async_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-SECONDS, PRESSES = 4, 20
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+from tools.ensure_browser import ARGUMENTS, candidates
+from tools.server import IDLE, ROOT, run_server
+
+SECONDS, PRESSES = 5.0, 21
+MOVES = 100  # of the mouse, a second: more than any page can answer
 
 OWN_SLIDER = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
@@ -33,25 +36,35 @@ st.title("st.slider")
 near()
 """
 
-COUNT = """() => {
-    window.redraws = [];
-    let last = '';
-    const look = () => {  // Streamlit mounts its chart anew: what counts is that the point moved
-        const now = [...document.querySelectorAll('.js-plotly-plot')].slice(0, 3)
-            .map(plot => JSON.stringify(plot._fullData?.map(trace => [trace.x, trace.y]))).join();
-        if (last && now !== last) redraws.push(performance.now());
-        last = now;
-    };
-    const hook = plot => {
-        if (!plot.on || plot.hooked) return;
-        plot.hooked = true;
-        plot.on('plotly_afterplot', look);
-        look();
-    };
-    const all = () => document.querySelectorAll('.js-plotly-plot').forEach(hook);
-    new MutationObserver(all).observe(document.body, {childList: true, subtree: true});
-    all();
-    addEventListener('keydown', () => (window.down = performance.now()), true);
+# What moves in a picture: words, marks and short paths, not the long curves. Looked at after every
+# frame; of Streamlit's chart, which is taken away and made anew, only when it is there again.
+WATCH = """keys => {
+    const shown = new Map(), watch = window.watch = {counts: new Map(), times: new Map()};
+    const attributes = ['d', 'transform'];
+    const parts = key => document.querySelectorAll(`.st-key-${key} .main-svg :is(path, text)`);
+    const picture = key => [...parts(key)]
+        .map(one => attributes.map(name => one.getAttribute(name) ?? '').join() + one.textContent)
+        .filter(one => one.length < 200).join();
+    const frame = () => requestAnimationFrame(() => {
+        const changed = keys.filter(key => {
+            const now = picture(key);
+            if (!now || now === shown.get(key)) return false;
+            shown.set(key, now);
+            return true;
+        });
+        setTimeout(() => {  // the frame has been drawn
+            for (const key of changed) {
+                watch.counts.set(key, (watch.counts.get(key) ?? 0) + 1);
+                watch.times.set(key, performance.now());
+            }
+            frame();
+        });
+    });
+    watch.count = () => Math.min(...keys.map(key => watch.counts.get(key) ?? 0));
+    watch.wait = () => Math.min(...keys.map(key => watch.times.get(key) ?? 0)) > watch.pressed
+        ? Math.max(...keys.map(key => watch.times.get(key))) - watch.pressed : null;
+    addEventListener('keydown', event => (watch.pressed = event.timeStamp), true);
+    frame();
 }"""
 WORK = """() => {
     const begin = performance.now();
@@ -61,87 +74,84 @@ WORK = """() => {
 }"""
 
 
-async def measure(page: Page, url: str, name: str) -> tuple[float, float]:
+async def measure(page: Page, url: str, name: str, figures: list[str]) -> tuple[float, float]:
+    """(redraws a second, median milliseconds from a key press to its redraw)."""
     await page.goto(url)
     knob = page.get_by_role("slider", name=name).first
     await knob.wait_for()
-    await page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullLayout")
-    await page.wait_for_selector('[data-test-script-state="notRunning"]')
+    for figure in figures:
+        await page.locator(f".st-key-{figure} .main-svg").first.wait_for()
+    await page.wait_for_selector(IDLE)
     await page.wait_for_timeout(1500)
-    await page.evaluate(COUNT)
+    await page.evaluate(WATCH, figures)
+    await page.wait_for_function("watch.count() > 0")
+    return await drag(page, knob), await press(page, knob)
 
-    presses = []
+
+async def press(page: Page, knob: Locator) -> float:
+    waits = []
     await knob.focus()
-    for press in range(PRESSES):
-        before = await page.evaluate("redraws.length")
-        await page.keyboard.press("ArrowLeft" if press % 2 else "ArrowRight")
-        await page.wait_for_function("before => redraws.length > before", arg=before)
-        presses.append(await page.evaluate("redraws.at(-1) - down"))
+    await page.wait_for_timeout(1000)
+    for number in range(PRESSES):
+        await page.keyboard.press("ArrowLeft" if number % 2 else "ArrowRight")
+        await page.wait_for_function("watch.wait() !== null")
+        waits.append(await page.evaluate("watch.wait()"))
         await page.wait_for_timeout(400)
-
-    track = knob if "st.slider" not in await page.title() else page.get_by_test_id("stSlider")
-    box = await track.bounding_box()
-    height = (await knob.bounding_box() or box)["y"] + 8
-    await page.mouse.move(box["x"] + box["width"] * 0.5, height)
-    await page.mouse.down()
-    before = await page.evaluate("redraws.length")
-    begin, step = time.monotonic(), 0
-    while time.monotonic() - begin < SECONDS:
-        step += 1
-        share = 0.2 + abs((step * 0.027) % 1.2 - 0.6)  # to and fro, another value with each move
-        await page.mouse.move(box["x"] + box["width"] * share, height)
-        await asyncio.sleep(1 / 120)
-    seconds = time.monotonic() - begin
-    redraws = await page.evaluate("redraws.length") - before
-    await page.mouse.up()
-    return redraws / seconds, statistics.median(presses)
+    return statistics.median(waits)
 
 
-def serve(script: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    command += ["--server.fileWatcherType=none"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    return process, f"http://127.0.0.1:{port}"
+async def drag(page: Page, knob: Locator) -> float:
+    mouse = await page.context.new_cdp_session(page)
+    track = page.get_by_test_id("stSlider").or_(knob.locator("xpath=self::input")).first
+    box, height = await track.bounding_box(), (await knob.bounding_box())["y"] + 8
+
+    def send(kind: str, share: float) -> asyncio.Task:
+        event = {"type": kind, "x": box["x"] + box["width"] * share, "y": height}
+        event |= {"button": "left", "buttons": 1, "clickCount": 1}
+        return asyncio.create_task(mouse.send("Input.dispatchMouseEvent", event))
+
+    await send("mousePressed", 0.5)
+    loop = asyncio.get_running_loop()
+    before, begin, moves = await page.evaluate("watch.count()"), loop.time(), []
+    while (now := loop.time() - begin) < SECONDS:
+        # To and fro between 20 % and 80 %, another value with each move; nobody waits for them.
+        moves.append(send("mouseMoved", 0.2 + abs((now * 2.7) % 1.2 - 0.6)))
+        await asyncio.sleep(1 / MOVES)
+    redraws = await page.evaluate("watch.count()") - before
+    seconds = loop.time() - begin
+    await asyncio.gather(*moves)
+    await send("mouseReleased", 0.5)
+    return redraws / seconds
 
 
-async def main(folder: Path) -> None:
-    own = folder / "own_slider.py"
-    own.write_text(OWN_SLIDER)
-    servers = [serve(ROOT / "app.py"), serve(own)]
-    (_, lessons), (_, plain) = servers
-    try:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=CHROMIUM
-            )
-            print(f"{'':28}redraws/s dragging   ms from key to redraw   ms of fixed work")
-            for title, url, name in (
-                ("/softmax, live slider", f"{lessons}/softmax", "Shift c, added to every logit"),
-                ("/sigmoid, live slider", f"{lessons}/sigmoid", "Input x"),
-                ("the same tangent, st.slider", plain, "Input x"),
-            ):
-                page = await browser.new_page(viewport={"width": 1400, "height": 900})
-                redraws, ms = await measure(page, url, name)
-                work = await page.evaluate(WORK)
-                print(f"{title:28}{redraws:18.1f}{ms:24.1f}{work:19.1f}")
-                await page.close()
-            await browser.close()
-    finally:
-        for process, _ in servers:
-            process.terminate()
+async def start(playwright: Playwright) -> Browser:
+    for path in candidates(os.environ):
+        with suppress(Error):
+            return await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    raise SystemExit("no browser that starts: see python -m tools.ensure_browser")
+
+
+async def main(lessons: str, plain: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await start(playwright)
+        print(f"{'':30}redraws/s dragging   ms from key to redraw   ms of fixed work")
+        bars = ["bars-of-z", "bars-of-the-exponentials"]
+        for title, url, name, figures in (
+            ("/softmax, live slider", f"{lessons}/softmax", "Shift c, added to every logit", bars),
+            ("/sigmoid, live slider", f"{lessons}/sigmoid", "Input x", ["tangent"]),
+            ("the same tangent, st.slider", plain, "Input x", ["tangent"]),
+        ):
+            page = await browser.new_page(viewport={"width": 1400, "height": 900})
+            redraws, wait = await measure(page, url, name, figures)
+            work = await page.evaluate(WORK)
+            print(f"{title:30}{redraws:18.1f}{wait:24.1f}{work:19.1f}", flush=True)
+            await page.close()
+        await browser.close()
 
 
 if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(main(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder, run_server() as lessons:
+        own = Path(folder) / "own_slider.py"
+        own.write_text(OWN_SLIDER)
+        with run_server(app=own) as plain:
+            asyncio.run(main(lessons.url, plain.url))

@@ -4,14 +4,14 @@ The key is also the widget's place in `st.session_state`, so a field that two le
 its value from one to the other.
 """
 
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar, overload
 
 import streamlit as st
 
-from metl_ui.components.live_slider import Panel, ask_live, element_key
-from metl_ui.link import Choice, Choices, Flag, Number, Text, Whole, quoted
+from metl_ui.components.live_slider import ask_live, element_key
+from metl_ui.link import Choice, Choices, Field, Flag, Number, Text, Whole, quoted
+from metl_ui.live_figures import LiveFigures
 
 T = TypeVar("T")
 Option = TypeVar("Option", str, int, float)
@@ -37,48 +37,23 @@ def slider(field: Number | Whole) -> float:
     return value
 
 
-Panels = Callable[[], Iterable[Panel]]
-
-
 @overload
-def live_slider(
-    field: Whole, *, moves: Panels | None = None, at_rest: str | None = None
-) -> int: ...
+def live_slider(field: Whole, *, moves: LiveFigures | None = None) -> int: ...
 @overload
-def live_slider(
-    field: Number, *, moves: Panels | None = None, at_rest: str | None = None
-) -> float: ...
+def live_slider(field: Number, *, moves: LiveFigures | None = None) -> float: ...
 @overload
-def live_slider(
-    field: Choice[Option], *, moves: Panels | None = None, at_rest: str | None = None
-) -> Option: ...
-def live_slider(field: Any, *, moves: Panels | None = None, at_rest: str | None = None) -> Any:
-    """A slider that sends its values while it is dragged: a number, or one of many that have an
+def live_slider(field: Choice[Option], *, moves: LiveFigures | None = None) -> Option: ...
+def live_slider(field: Any, *, moves: LiveFigures | None = None) -> Any:
+    """A slider that the page follows while it is dragged: a number, or one of many that have an
     order.
 
     Put it into an `st.fragment` together with what depends on it, and nothing else runs. Faster
-    yet: `moves` makes those figures of the page anew, out of the session state, that move under
-    the reader's hand, and only these are drawn until the slider rests; then the fragment with the
-    key `at_rest` runs.
+    yet: the figures that it `moves` follow it without any run, and the fragment runs once it
+    rests. What else these are made of has to be asked for before it, other live sliders excepted.
     """
-    if element_key(field.key) not in st.session_state:  # the page has just been opened
-        _take_from_link(field)
-    if moves is None:
-        _ask_live(field, (), at_rest)
-    else:
-        whole_page = [True]
-
-        @st.fragment
-        def alone() -> None:
-            _ask_live(field, () if whole_page else moves(), at_rest)
-            whole_page.clear()
-
-        alone()
-    return st.session_state[field.key]
-
-
-def _ask_live(field: Any, panels: Iterable[Panel], at_rest: str | None) -> None:
     key = field.key
+    if element_key(key) not in st.session_state:  # the page has just been opened
+        _take_from_link(field)
     options = field.options if isinstance(field, Choice) else None
 
     def position(value: Any) -> Any:
@@ -94,9 +69,10 @@ def _ask_live(field: Any, panels: Iterable[Panel], at_rest: str | None) -> None:
         position=position(st.session_state[key]),
         default=position(field.default),
         on_move=on_move,
-        panels=panels,
-        at_rest=at_rest,
+        figures=moves.address if moves else None,
+        settings={other.key: _spelt(other) for other in moves.fields} if moves else {},
     )
+    return st.session_state[key]
 
 
 @overload
@@ -212,6 +188,13 @@ def _take_from_link(field: Number | Whole | Choice[Any]) -> None:
     with suppress(ValueError):
         (text,) = st.query_params.get_all(field.key)
         st.session_state[field.key] = field.parse(text)
+
+
+def _spelt(field: Field) -> str:
+    """What the page goes by for `field`, the way a link holds it."""
+    if isinstance(field, Text):
+        return _last_good(field.key, field.default)
+    return field.spell(st.session_state.get(field.key, field.default))
 
 
 def _scale(field: Number | Whole | Choice[Any]) -> dict[str, Any]:

@@ -4,34 +4,12 @@ import streamlit as st
 
 from metl_core.activations import sigmoid, sigmoid_derivative
 from metl_core.tails import SigmoidPoint, sigmoid_point
-from metl_ui.charts.sigmoid import tails_figure, tangent_figure
-from metl_ui.components.live_slider import Panel
+from metl_ui.components.figure import Panel
 from metl_ui.controls import live_slider, segments
 from metl_ui.digits import formula, show_table, tex
 from metl_ui.lesson import notice, open_lesson, show_code
-from metl_ui.sigmoid_settings import CURVES, DERIVATION, DTYPE, FAR, X, derivation_at, tails_in
-
-
-def near() -> list[Panel]:
-    """The figure that moves with x."""
-    point = sigmoid_point(st.session_state["x"])
-    alt = (
-        f"σ rises from 0 to 1; its slope σ′ is a hill around x = 0, 0.25 high. At x = {point.x:g}, "
-        f"σ is {point.value:.4f}, and the tangent has the slope {point.slope:.4f}."
-    )
-    return [Panel(tangent_figure(CURVES, point), key="tangent", alt=alt)]
-
-
-def far_out() -> list[Panel]:
-    """The figure that moves with the x that is far out."""
-    far, dtype = st.session_state["far"], st.session_state["dtype"]
-    tails, there = tails_in(dtype), sigmoid_point(far, dtype)
-    alt = (
-        f"In {dtype}, σ(x)(1 − σ(x)) falls to 0 at x = {tails.from_output_is_zero_from:.4g}; "
-        f"σ(x)σ(−x) goes on to x = {tails.from_both_sides_is_zero_from:.4g}. At x = {far} they are "
-        f"{there.from_output} and {there.from_both_sides}."
-    )
-    return [Panel(tails_figure(tails, there), key="tails", alt=alt)]
+from metl_ui.sigmoid_panels import TAILS, TANGENT
+from metl_ui.sigmoid_settings import DERIVATION, DTYPE, FAR, X, derivation_at, tails_in
 
 
 def beside_its_numbers(panel: Panel, point: SigmoidPoint, dtype: str) -> None:
@@ -50,10 +28,10 @@ def beside_its_numbers(panel: Panel, point: SigmoidPoint, dtype: str) -> None:
         show_table({f"at x = {point.x:g}": rows, dtype: rows.values()}, alt=alt)
 
 
-@st.fragment(key="near, at rest")
-def read_near() -> None:
-    (panel,) = near()
-    x = st.session_state["x"]
+@st.fragment
+def near() -> None:
+    x = live_slider(X, moves=TANGENT)
+    (panel,) = TANGENT.panels(x=x)
     point = sigmoid_point(x)
     beside_its_numbers(panel, point, "float64")
     saturated = "Here the sigmoid is **saturated**: it hardly moves with $x$, and a network hardly "
@@ -79,10 +57,15 @@ def read_near() -> None:
     )
 
 
-@st.fragment(key="far out, at rest")
-def read_far_out(dtype: str) -> None:
-    (panel,) = far_out()
-    tails, there = tails_in(dtype), sigmoid_point(st.session_state["far"], dtype)
+@st.fragment
+def far_out() -> None:
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        dtype = segments(DTYPE)
+    with right:
+        far = live_slider(FAR, moves=TAILS)
+    (panel,) = TAILS.panels(far=far, dtype=dtype)
+    tails, there = tails_in(dtype), sigmoid_point(far, dtype)
     beside_its_numbers(panel, there, dtype)
     notice(
         rf"From $x = {tails.from_output_is_zero_from:.4g}$ on, {dtype} rounds $\sigma(x)$ to 1. "
@@ -100,14 +83,8 @@ left.markdown(
     "its **slope**: how fast the output grows with $x$. Move $x$, and the tangent shows it."
 )
 right.latex(formula(r"\sigma(x) = \frac{1}{1 + e^{-x}}"))
-live_slider(X, moves=near, at_rest="near, at rest")
-read_near()
+near()
 
 st.header("Far out: the same on paper, not in a computer")
-left, right = st.columns([2, 3], gap="medium")
-with left:
-    dtype = segments(DTYPE)
-with right:
-    live_slider(FAR, moves=far_out, at_rest="far out, at rest")
-read_far_out(dtype)
+far_out()
 show_code(sigmoid, sigmoid_derivative)

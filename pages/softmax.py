@@ -1,58 +1,45 @@
 """Softmax: what a constant added to every logit does, on paper and in floating point."""
 
 from collections.abc import Iterable
-from functools import partial
 
 import streamlit as st
 
 from metl_core.activations import naive_softmax, softmax
 from metl_core.shift import Moved, Shift, shift_softmax
 from metl_ui import softmax_words as words
-from metl_ui.charts.softmax import exponential_bars, logit_bars, probability_bars, short
+from metl_ui.charts.softmax import short
 from metl_ui.components.figure import show_figure
-from metl_ui.components.live_slider import Panel
 from metl_ui.controls import live_slider, segments, text
 from metl_ui.digits import exact, formula, show_table
 from metl_ui.lesson import notice, open_lesson, show_code
 from metl_ui.softmax_bands import bands, bands_in_words
+from metl_ui.softmax_panels import BARS
 from metl_ui.softmax_settings import DTYPE, LOGITS, TEMPERATURE, TRY, C, choose
 
-Logits = tuple[float, ...]
 
-
-def panels(logits: Logits, dtype: str) -> list[Panel]:
-    """The figures that move with the sliders."""
-    shift = current_shift(logits, dtype)
-    before, after = shift.before, shift.after
-    rows = {
-        "z": (logit_bars(shift), before.logits, after.logits),
-        "the exponentials": (exponential_bars(shift), before.exponentials, after.exponentials),
-        "p": (probability_bars(shift), before.probabilities, after.probabilities),
-    }
-    return [
-        Panel(
-            bars,
-            key=f"bars of {name}",
-            alt=f"Bars of {name}: {words.listed(upper)}. After the shift: {words.listed(lower)}.",
-        )
-        for name, (bars, upper, lower) in rows.items()
-    ]
-
-
-def current_shift(logits: Logits, dtype: str) -> Shift:
-    return shift_softmax(logits, st.session_state["c"], st.session_state["T"], dtype)
-
-
-@st.fragment(key="at rest")
-def lesson(logits: Logits, dtype: str) -> None:
-    for column, panel in zip(st.columns(3), panels(logits, dtype), strict=True):
+@st.fragment
+def lesson() -> None:
+    first, second, third = st.columns([2, 1.5, 2], gap="medium")
+    with first:
+        logits = text(LOGITS)
+    with second:
+        dtype = segments(DTYPE)
+    with third:
+        T = live_slider(TEMPERATURE, moves=BARS)
+    c = live_slider(C, moves=BARS)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Try:", width="content")
+        for name, settings in TRY.items():
+            st.button(name, on_click=choose, args=[settings])
+    panels = BARS.panels(logits=logits, dtype=dtype, c=c, T=T)
+    for column, panel in zip(st.columns(3), panels, strict=True):
         with column:
             panel.show(height=400)
-    shift = current_shift(logits, dtype)
+    shift = shift_softmax(logits, c, T, dtype)
     notice(words.shift_in_words(shift))
 
     st.header("Two ways to compute it")
-    u = "z_i + c" if shift.temperature == 1 else "(z_i + c) / T"
+    u = "z_i + c" if T == 1 else "(z_i + c) / T"
     st.markdown(
         f"Both work in {dtype} on $u_i = {u}$. The change is counted in **ulp**, units in the "
         f"last place: one ulp is the step from a number to the next one that {dtype} has, so 0 "
@@ -69,7 +56,6 @@ def lesson(logits: Logits, dtype: str) -> None:
         "Each band runs over all the shifts of the slider. **Filled**: the same probabilities, "
         "to three decimals. **Hatched**: wrong ones. **Empty**: nan. The line is your $c$."
     )
-    c, T = st.session_state["c"], shift.temperature
     alt = f"At c = {short(c)}, p is: {bands_in_words(logits, T, c)}."
     show_figure(bands(logits, T, c), key="breaking points", alt=alt, height=320)
 
@@ -109,21 +95,7 @@ left.markdown(
     "logit, and compare the upper row with the lower."
 )
 right.latex(formula(r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}"))
-
-first, second, third = st.columns([2, 1.5, 2], gap="medium")
-with first:
-    logits = text(LOGITS)
-with second:
-    dtype = segments(DTYPE)
-moving = partial(panels, logits, dtype)
-with third:
-    live_slider(TEMPERATURE, moves=moving, at_rest="at rest")
-live_slider(C, moves=moving, at_rest="at rest")
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.markdown("Try:", width="content")
-    for name, settings in TRY.items():
-        st.button(name, on_click=choose, args=[settings])
-lesson(logits, dtype)
+lesson()
 
 st.header("One index for the class, another for the sum")
 st.markdown(

@@ -33,9 +33,9 @@ st.latex(parameter_formula(studio.run.trainer.sizes))
 st.header("Take it home")
 st.markdown(
     "The address of this page restores the experiment at the very epoch on screen: it is trained "
-    "again, to the same bits. The weights and the record at the end of the line of time are yours as "
-    "files, and so is the whole experiment, as a script that needs nothing of METL and ends at the "
-    "same loss."
+    "again, to the same bits. The weights and the record, as they are at the end of the line of "
+    "time, are yours as files. So is the whole experiment, as a script that needs nothing of METL "
+    "and ends at the same loss."
 )
 offer_files(studio)
 show_code(

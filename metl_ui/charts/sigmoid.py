@@ -18,15 +18,6 @@ def tangent_figure(curves: SigmoidCurves, point: SigmoidPoint) -> Drawing:
     """σ and σ' over x, with the tangent of σ in one point and its slope on σ'."""
     x, y, slope = float(point.x), float(point.value), float(point.slope)
     ends = np.array([x - REACH, x + REACH])
-    here = {
-        "type": "scatter",
-        "x": [x, x],
-        "y": [0, 1],
-        "mode": "lines",
-        "line": {"color": REFERENCE, "dash": "dot", "width": 1.5},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
     tangent = {
         "type": "scatter",
         "x": ends,
@@ -37,7 +28,7 @@ def tangent_figure(curves: SigmoidCurves, point: SigmoidPoint) -> Drawing:
         "hoverinfo": "skip",
     }
     return bare_drawing(
-        here,
+        _upright(x, 0, 1),
         *_curves(curves),
         tangent,
         _dot(x, y, f"σ = {y:.4f}", FUNCTION),
@@ -61,22 +52,19 @@ def tails_figure(tails: Tails, point: SigmoidPoint) -> Drawing:
     """
     bottom = float(np.finfo(tails.x.dtype).smallest_subnormal)
     dots = ((point.from_both_sides, STABLE), (point.from_output, NAIVE))
+    top = 0.5  # decades above 1
     return bare_drawing(
         *_tails(tails),
+        _upright(float(point.x), bottom, 10**top),
         *(_dot(float(point.x), float(y), "here", colour) for y, colour in dots if y > 0),
         xaxis={"title": {"text": "x"}, "range": [0, float(tails.x[-1])]},
         yaxis={
             "title": {"text": "slope σ′(x), logarithmic"},
             "type": "log",
-            "range": [float(np.log10(bottom)), 0.5],
+            "range": [float(np.log10(bottom)), top],
             "exponentformat": "power",
             "dtick": 10 ** int(np.log10(-np.log10(bottom))),  # decades: 100, 10 or 1
         },
-        shapes=[
-            {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
-            | {"x0": float(point.x), "x1": float(point.x)}
-            | {"line": {"width": 1.5, "dash": "dot", "color": REFERENCE}}
-        ],
         uirevision=tails.dtype,
     )
 
@@ -121,6 +109,19 @@ def _tail(x: Array, slope: Array, name: str, line: dict[str, object]) -> go.Scat
 def _made(*traces: go.Scatter) -> list[Trace]:
     made: list[Trace] = go.Figure(traces).to_dict()["data"]
     return made
+
+
+def _upright(x: float, y0: float, y1: float) -> Trace:
+    """A line at x. Not a shape: what moves is a trace."""
+    return {
+        "type": "scatter",
+        "x": [x, x],
+        "y": [y0, y1],
+        "mode": "lines",
+        "line": {"color": REFERENCE, "dash": "dot", "width": 1.5},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _dot(x: float, y: float, name: str, colour: str) -> Trace:

@@ -32,7 +32,7 @@ class _Row:
 def logit_bars(shift: Shift) -> Drawing:
     """z above z + c on one scale, which stays as it is for shifts up to ±5."""
     before, after = shift.before.logits, shift.after.logits
-    axis = {"range": _logit_range(shift), "nticks": 4, "tickformat": "~g"}
+    axis = _logit_axis(shift)
     return _two_rows(
         _Row("z", before, [short(z) for z in before], axis),
         _Row("z + c", after, [short(z) for z in after], axis),
@@ -167,13 +167,28 @@ def _own_scale(title: str, exponentials: Array) -> _Row:
     return _Row(title, heights, [short(e) for e in exponentials], axis, 1 if overflow else None)
 
 
-def _logit_range(shift: Shift) -> list[float]:
-    """Room for z and z + c; the same for all c up to SLIDES, then growing by powers of ten."""
-    low, high = min(0.0, shift.before.logits.min()), max(0.0, shift.before.logits.max())
-    if abs(shift.c) <= SLIDES:
-        return [float(low) - SLIDES, float(high) + SLIDES * ROOM]
-    size = min(abs(float(shift.c)), float(shift.limits.max))
-    reach = 10.0 ** np.ceil(np.log10(size))
-    if shift.c > 0:
-        return [float(low), float(high) + reach * ROOM]
-    return [float(low) - reach * ROOM, float(high) + reach * 0.1]
+def _logit_axis(shift: Shift) -> dict[str, Any]:
+    """Room for z and z + c, and for shifts up to SLIDES.
+
+    It reaches to 1, 2 or 5 times a power of ten, up, down or both ways: whatever that is, its ticks
+    stand in the same places.
+    """
+    z, moved = shift.before.logits.astype(float), shift.after.logits.astype(float)
+    values = np.concatenate([z - SLIDES, z + SLIDES, moved[np.isfinite(moved)]])
+    low, high = float(values.min()), float(values.max())
+    reach = _round_up(max(high, -low))
+    if low >= -reach / 2:
+        start, shares, end = -0.5, [-0.5, 0.0, 0.5, 1.0], ROOM
+    elif high <= reach / 2:
+        start, shares, end = -ROOM, [-1.0, -0.5, 0.0, 0.5], 0.5
+    else:
+        start, shares, end = -ROOM, [-1.0, 0.0, 1.0], ROOM
+    ticks = [share * reach for share in shares]
+    texts = [f"{tick:g}".replace("-", "−", 1) for tick in ticks]
+    return {"range": [start * reach, end * reach], "tickvals": ticks, "ticktext": texts}
+
+
+def _round_up(number: float) -> float:
+    """The next of 1, 2, 5, 10, 20, …"""
+    power = 10.0 ** np.floor(np.log10(number))
+    return float(next(step * power for step in (1, 2, 5, 10) if number <= step * power))

@@ -1,5 +1,6 @@
 // Draws a Plotly figure and updates it in place. Streamlit calls the default export after every
 // run of the page and at every change of theme; it calls what that returns when the element goes.
+// A slider that is dragged brings figures up to date in between: see `follow`.
 
 import { drawing } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
@@ -8,11 +9,15 @@ import { styled } from "../shared/style.js";
 import { readTheme } from "../shared/theme.js";
 import { Asking } from "./asking.js";
 import { assemble, decode, Wholes } from "./merge.js";
+import { move } from "./move.js";
 import { createToolbar } from "./toolbar.js";
 import { showData, toolsFor } from "./tools.js";
 
+const REST = 150; // ms without news from a slider
+
 const keeper = new Keeper(create, dispose);
 const wholes = new Wholes();
+const shown = new Map(); // key -> the figure of that key that was shown last
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   await styled(new URL("figure.css", import.meta.url));
@@ -32,8 +37,55 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 function show(message, parentElement, setTriggerValue) {
   const figure = keeper.in(parentElement, () => message.key);
+  shown.set(message.key, figure);
   figure.ask = () => parentElement.isConnected && setTriggerValue("missing", message.base);
-  return receive(figure, message, readTheme(parentElement));
+  const take = () => receive(figure, message, readTheme(parentElement));
+  // While a slider moves, what the page knew when its run began is older than what is seen.
+  const early = figure.following && message.version !== figure.version;
+  figure.later = early ? take : null;
+  return early ? undefined : take();
+}
+
+// The versions of the whole figures that are here; messages may start from them.
+export function versions() {
+  return [...shown.keys()].map((key) => wholes.version(key)).filter(Boolean);
+}
+
+// Brings figures up to date while a slider moves. False if one cannot be.
+export function follow(text) {
+  const messages = JSON.parse(text, decode);
+  return messages.map(followOne).every(Boolean);
+}
+
+function followOne(message) {
+  wholes.keep(message);
+  const parts = wholes.merge(message);
+  const figure = shown.get(message.key);
+  if (!parts || !figure?.parts) return !figure;
+  clearTimeout(figure.following);
+  figure.following = setTimeout(() => rest(figure), REST);
+  figure.later = null;
+  if (message.version === figure.version) return true;
+  Object.assign(figure, { version: message.version, parts });
+  if (figure.busy || figure.stale || !move(figure.plot, figure.drawn, figure.seen, parts)) {
+    figure.stale = true;
+    drawing(draw(figure));
+  } else {
+    Object.assign(figure, { seen: parts, moved: true });
+    tell(figure, parts);
+  }
+  return true;
+}
+
+// The slider rests: what Plotly knows, for hovering and zooming, has to catch up.
+function rest(figure) {
+  figure.following = null;
+  if (figure.moved) {
+    figure.stale = true;
+    drawing(draw(figure));
+  }
+  figure.later?.();
+  figure.later = null;
 }
 
 function create() {
@@ -61,6 +113,8 @@ function create() {
 
 function dispose(figure) {
   figure.gone = true;
+  clearTimeout(figure.following);
+  if (shown.get(figure.key) === figure) shown.delete(figure.key);
   figure.asking.stop();
   figure.observer.disconnect();
   if (!figure.busy) window.Plotly?.purge(figure.plot); // else `draw` does, when it has finished
@@ -84,14 +138,15 @@ async function draw(figure) {
   figure.busy = true;
   try {
     while (figure.stale && !figure.gone) {
-      const { alt, data, layout } = assemble(figure.parts);
-      figure.words.setAttribute("aria-label", alt);
-      showData(figure);
+      const { parts } = figure;
+      const { data, layout } = assemble(parts);
+      tell(figure, parts);
       if (figure.plot.clientWidth === 0) break; // behind a tab: `fit` draws it when it shows
-      figure.stale = false;
+      figure.stale = figure.moved = false;
       await loadPlotly();
       if (figure.gone) break;
       await window.Plotly.react(figure.plot, data, dressed(layout, figure.theme), CONFIG);
+      figure.drawn = figure.seen = parts;
       for (const svg of figure.plot.querySelectorAll(".main-svg")) svg.ariaHidden = "true";
       figure.tools ??= figure.element.appendChild(createToolbar(toolsFor(figure)));
     }
@@ -102,6 +157,11 @@ async function draw(figure) {
   if (figure.gone) window.Plotly?.purge(figure.plot);
   else if (figure.resized) fit(figure);
   figure.resized = false;
+}
+
+function tell(figure, { alt }) {
+  figure.words.setAttribute("aria-label", alt);
+  showData(figure);
 }
 
 function fit(figure) {

@@ -20,6 +20,11 @@ export class Wholes {
     return parts;
   }
 
+  // The version of the whole figure `key` that we have, if any.
+  version(key) {
+    return this.#kept.get(key)?.version;
+  }
+
   #use(key, whole) {
     this.#kept.delete(key);
     this.#kept.set(key, whole);

@@ -17,8 +17,10 @@ As JSON in UTF-8:
 
 import json
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from weakref import WeakValueDictionary
 
 import plotly.graph_objects as go
 from plotly.utils import PlotlyJSONEncoder
@@ -45,12 +47,16 @@ def parts_of(figure: go.Figure, *, key: str, alt: str) -> Parts:
     return {path: _ENCODER.encode(value) for path, value in parts.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Whole:
     """A whole figure that was sent: fingerprints, for its parts are the browser's to keep."""
 
+    key: str
     version: str
     fingerprints: dict[str, bytes]
+
+
+_SENT_TO_ANYONE: WeakValueDictionary[str, _Whole] = WeakValueDictionary()
 
 
 class Sent:
@@ -61,24 +67,44 @@ class Sent:
 
     def message(self, key: str, parts: Parts) -> bytes:
         """What brings the browser's figure `key` to `parts`."""
-        fingerprints = {path: _fingerprint(text.encode()) for path, text in parts.items()}
-        version = _fingerprint(repr(fingerprints).encode()).hex()
-        whole = self._wholes.get(key)
-        if whole is not None:
+        new = _whole(key, parts)
+        known = self._wholes.get(key)
+        if known is not None:
             self._wholes.move_to_end(key)
-            known = whole.fingerprints
-            same = {path for path in parts if fingerprints[path] == known.get(path)}
-            new = {path: text for path, text in parts.items() if path not in same}
-            if _size(new) <= WORTH_IT * _size(parts):
-                return _write(key, version, whole.version, new, sorted(known.keys() - parts.keys()))
-        self._wholes[key] = _Whole(version, fingerprints)
+            changed = _changed(parts, new, known)
+            if _size(changed) <= WORTH_IT * _size(parts):
+                return _write(new, changed, known)
+        self._wholes[key] = _SENT_TO_ANYONE[new.version] = new
         if len(self._wholes) > REMEMBERED:
             self._wholes.popitem(last=False)
-        return _write(key, version, None, parts, [])
+        return _write(new, parts)
 
     def forget(self, key: str) -> None:
         """The browser has not got the figure `key`: the next message holds all of it."""
         self._wholes.pop(key, None)
+
+
+def message_after(versions: Iterable[str], key: str, parts: Parts) -> bytes:
+    """What brings the figure `key` to `parts` in a browser that has wholes of these `versions`.
+
+    Whether it has them, and from which session, is its own affair: a version tells what it holds.
+    """
+    new = _whole(key, parts)
+    for version in versions:
+        known = _SENT_TO_ANYONE.get(version)
+        if known is not None and known.key == key:
+            return _write(new, _changed(parts, new, known), known)
+    return _write(new, parts)
+
+
+def _whole(key: str, parts: Parts) -> _Whole:
+    fingerprints = {path: _fingerprint(text.encode()) for path, text in parts.items()}
+    return _Whole(key, _fingerprint(repr((key, fingerprints)).encode()).hex(), fingerprints)
+
+
+def _changed(parts: Parts, new: _Whole, known: _Whole) -> Parts:
+    before, now = known.fingerprints, new.fingerprints
+    return {path: text for path, text in parts.items() if now[path] != before.get(path)}
 
 
 def _fingerprint(text: bytes) -> bytes:
@@ -89,7 +115,10 @@ def _size(parts: Parts) -> int:
     return sum(map(len, parts.values()))
 
 
-def _write(key: str, version: str, base: str | None, new: Parts, gone: list[str]) -> bytes:
-    head = json.dumps({"key": key, "version": version, "base": base, "gone": gone})
-    values = ",".join(f"{json.dumps(path)}:{text}" for path, text in new.items())
-    return f'{head[:-1]},"set":{{{values}}}}}'.encode()
+def _write(new: _Whole, values: Parts, known: _Whole | None = None) -> bytes:
+    head: dict[str, object] = {"key": new.key, "version": new.version, "base": None, "gone": []}
+    if known is not None:
+        gone = sorted(known.fingerprints.keys() - new.fingerprints.keys())
+        head |= {"base": known.version, "gone": gone}
+    written = ",".join(f"{json.dumps(path)}:{text}" for path, text in values.items())
+    return f'{json.dumps(head)[:-1]},"set":{{{written}}}}}'.encode()

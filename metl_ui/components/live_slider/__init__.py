@@ -1,5 +1,5 @@
-"""A slider that sends its values while it is dragged."""
+"""A slider that moves figures while it is dragged."""
 
-from metl_ui.components.live_slider.live_slider import Panel, ask_live, element_key
+from metl_ui.components.live_slider.live_slider import ask_live, element_key
 
-__all__ = ["Panel", "ask_live", "element_key"]
+__all__ = ["ask_live", "element_key"]

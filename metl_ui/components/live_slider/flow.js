@@ -7,6 +7,7 @@ const PATIENCE = 3000; // ms; an answer that has not come by then got lost on it
 
 export class Flow {
   #wanted = null; // {value}: the newest, not yet sent
+  #last = null; // {value}: the last that was sent
   #sent = 0; // how many were sent; each goes with its number
   #answered = 0; // the newest number that was answered
   #drawn = 0; // and whose answer has been drawn
@@ -25,12 +26,23 @@ export class Flow {
 
   // The server has dealt with all values up to `number`, and says so in an answer that is here.
   async answer(number) {
-    if (number < this.#answered) this.#sent = this.#drawn = 0; // a server that knows us no more
-    this.#answered = number;
+    this.#answered = Math.max(this.#answered, number);
     this.#sent = Math.max(this.#sent, number);
     await this.drawn();
     this.#drawn = Math.max(this.#drawn, number);
     this.#pump();
+  }
+
+  // Whoever answers has forgotten all that was sent. No number is used twice all the same.
+  restart() {
+    this.#wanted = null;
+    this.#answered = this.#drawn = this.#sent;
+    clearTimeout(this.#timer);
+  }
+
+  // The newest number that was answered.
+  get answered() {
+    return this.#answered;
   }
 
   // Whether the last answer is the one to the last value.
@@ -41,15 +53,18 @@ export class Flow {
   #pump() {
     clearTimeout(this.#timer);
     if (this.#wanted && this.#sent - this.#drawn < IN_FLIGHT) {
-      const { value } = this.#wanted;
+      this.#last = this.#wanted;
       this.#wanted = null;
       this.#sent += 1;
-      this.send(this.#sent, value);
+      this.send(this.#sent, this.#last.value);
     }
-    if (this.#wanted) this.#timer = setTimeout(() => this.#giveUp(), PATIENCE);
+    if (!this.settled) this.#timer = setTimeout(() => this.#goOn(), PATIENCE);
   }
 
-  #giveUp() {
+  // What was sent got lost, perhaps together with the connection.
+  #goOn() {
+    if (this.settled) return;
+    this.#wanted ??= this.#last;
     this.#drawn = this.#sent;
     this.#pump();
   }

@@ -1,22 +1,24 @@
-// A slider that sends its values while it is dragged. Streamlit calls the default export with
-// every answer of the server; it calls what that returns when the element goes.
+// A slider that is followed while it is dragged. Streamlit calls the default export with every
+// answer of the server; it calls what that returns when the element goes.
 
-import showFigure from "../figure/figure.js";
-import { drawn } from "../shared/drawing.js";
+import { follow, versions } from "../figure/figure.js";
+import { answerDrawn, drawn } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
 import { forgetSetting, restoredSetting, writeSetting } from "./address.js";
 import { Flow } from "./flow.js";
 import { scaleOf } from "./scale.js";
 
-
 const REST = 150; // ms without a move
+const PATIENCE = 3000; // ms; figures that have not come by then are asked of the page
 
-export default async function ({ data, parentElement, setStateValue, setTriggerValue }) {
+const here = new Map(); // key -> the slider of that setting that is on the page
+
+export default async function ({ data, parentElement, setStateValue }) {
   await styled(new URL("live_slider.css", import.meta.url));
   const slider = keeper.in(parentElement, () => data.key);
   const call = (slider.calls += 1);
-  slider.take(data, { post: setStateValue, trigger: setTriggerValue });
+  slider.take(data, setStateValue);
   return () => {
     if (call !== slider.calls) return; // Streamlit also says so of a call that was overtaken
     slider.leave();
@@ -30,18 +32,24 @@ class LiveSlider {
   constructor() {
     this.calls = 0;
     this.held = false;
-    this.flow = new Flow({
-      send: (number, position) => this.server.post("sent", [number, position]),
-      drawn: async () => {
-        await drawn();
-        this.#handOut(); // in case that an older one came from the page meanwhile
-      },
+    // The script hears of positions, and figures are fetched for them: each way has its own flow.
+    this.script = new Flow({
+      send: (number, position) => this.post?.("sent", [number, position]),
+      drawn: answerDrawn,
     });
+    this.figures = new Flow({
+      send: (number, position) => this.#fetch(number, position),
+      drawn: () => drawn().then(nextFrame),
+    });
+    this.fetched = 0; // the number of the last fetch, and of the one whose figures are seen
+    this.seen = 0;
     this.#build(`metl-live-slider-${(count += 1)}`);
     this.aborter = new AbortController();
     const { signal } = this.aborter;
     const release = () => {
+      if (!this.held) return;
       this.held = false;
+      this.#tell();
       this.#settle();
     };
     this.range.addEventListener("pointerdown", () => (this.held = true));
@@ -49,6 +57,7 @@ class LiveSlider {
     addEventListener("pointercancel", release, { signal });
     addEventListener("popstate", () => this.#restore(), { signal });
     this.range.addEventListener("input", () => this.#move(this.range.valueAsNumber));
+    this.range.addEventListener("blur", () => this.#tell());
     this.box.addEventListener("change", () => {
       const meant = this.scale.nearest(this.box.value);
       if (meant === undefined) this.#show(this.position);
@@ -57,8 +66,9 @@ class LiveSlider {
   }
 
   leave() {
-    this.server = null;
-    clearTimeout(this.resting);
+    this.#tell();
+    this.post = null;
+    if (here.get(this.data.key) === this) here.delete(this.data.key);
     forgetSetting(this.data.key);
   }
 
@@ -66,14 +76,24 @@ class LiveSlider {
     this.aborter.abort();
   }
 
-  // An answer of the server.
-  take(data, server) {
-    this.server = server;
+  // An answer of the script.
+  take(data, post) {
+    this.post = post;
+    here.set(data.key, this);
     if (this.data?.dress !== data.dress) this.#dress(data);
+    const others = JSON.stringify(data.settings);
+    const changed = this.data !== undefined && JSON.stringify(this.data.settings) !== others;
+    const forgotten = this.data !== undefined && this.data.session !== data.session;
     this.data = data;
-    this.#handOut();
-    this.flow.answer(data.answered);
+    if (forgotten) {
+      // The server was started anew, and knows at best what stands in the address.
+      this.script.restart();
+      this.told = data.position;
+      this.#tell();
+    }
+    this.script.answer(data.answered);
     this.#settle();
+    if (changed && data.figures && !this.#told) this.figures.want(this.position);
     this.#restore();
   }
 
@@ -82,47 +102,78 @@ class LiveSlider {
     const same = position === this.position;
     this.#show(position);
     if (same) return;
-    this.flow.want(position);
+    if (!this.data.figures) return this.#tell();
+    this.figures.want(position);
     this.#rest();
   }
 
-  // Some of the page waits until the slider rests.
+  // After a while without a move. In a busy browser moves may be late: they come with the next frame.
   #rest() {
     clearTimeout(this.resting);
-    if (!this.data.tellsRest) return;
     this.resting = setTimeout(() => {
-      if (this.flow.settled) this.server.trigger("rested", this.position);
-      else this.#rest();
+      const { position } = this;
+      nextFrame().then(() => position === this.position && this.#tell());
     }, REST);
   }
 
-  // With nothing on its way, what the server says is so, and the address says it too.
+  // Whether the script has been told where it stands.
+  get #told() {
+    return this.position === this.told;
+  }
+
+  #tell() {
+    clearTimeout(this.resting);
+    if (this.#told) return;
+    this.told = this.position;
+    this.script.want(this.position);
+  }
+
+  // With nothing on its way, what the script says is so, and the address says it too.
   #settle() {
-    if (!this.data || this.held || !this.flow.settled) return;
+    if (!this.data || this.held || !this.#told || !this.script.settled) return;
     this.#show(this.data.position);
+    this.told = this.position;
+    this.seen = this.fetched; // figures that come yet are older
+    this.figures.answer(this.seen);
     const isDefault = this.position === this.data.default;
     writeSetting(this.data.key, isDefault ? null : this.scale.text(this.position));
   }
 
-  // The figures that the answer brought along.
-  #handOut() {
-    for (const [key, message] of this.data.panels) {
-      const name = key.replaceAll(/[^\w-]/g, "-");
-      const figure = document.querySelector(`.st-key-${name} .metl-figure`);
-      if (!figure) continue;
-      showFigure({
-        data: new TextEncoder().encode(message),
-        parentElement: figure.parentElement,
-        setTriggerValue: () => this.server?.trigger("missing", key),
-      });
+  async #fetch(number, position) {
+    this.fetched = number;
+    try {
+      const answer = await fetch(this.#addressAt(position), { signal: AbortSignal.timeout(PATIENCE) });
+      const text = await answer.text();
+      if (number <= this.seen) return;
+      if (!answer.ok || !follow(text)) throw new Error(text);
+      this.seen = number;
+    } catch {
+      if (number > this.seen) this.#tell(); // the script makes them too, if more slowly
     }
+    if (number > this.figures.answered) this.figures.answer(number);
+  }
+
+  // Where the figures are that belong to `position` and to all the other settings.
+  #addressAt(position) {
+    const { key, figures, settings } = this.data;
+    const address = new URL(`../../..${figures}`, import.meta.url);
+    for (const [other, text] of Object.entries(settings)) {
+      address.searchParams.set(other, here.get(other)?.text ?? text);
+    }
+    address.searchParams.set(key, this.scale.text(position));
+    address.searchParams.set("have", versions().join());
+    return address;
   }
 
   #restore() {
-    if (!this.server) return; // gone from the page, and perhaps about to come back
+    if (!this.post) return; // gone from the page, and perhaps about to come back
     const text = restoredSetting(this.data.key);
     if (text === undefined) return;
     this.#move((text === null ? undefined : this.scale.read(text)) ?? this.data.default);
+  }
+
+  get text() {
+    return this.scale.text(this.position);
   }
 
   #show(position) {
@@ -177,6 +228,8 @@ class LiveSlider {
     );
   }
 }
+
+const nextFrame = () => new Promise(requestAnimationFrame);
 
 function html(name, properties) {
   return Object.assign(document.createElement(name), properties);

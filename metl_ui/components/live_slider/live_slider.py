@@ -1,41 +1,20 @@
-"""A slider that sends its values while it is dragged, and the next one once that was drawn.
+"""A slider that is followed while it is dragged, as fast as the answers can be drawn.
 
-Between the two sides a value is a position: the number itself, or the index of an option. The
-answer to a value can bring figures of the page along: then the page need not run for them, and
-the browser has one element to take in rather than dozens.
+Between the two sides a value is a position: the number itself, or the index of an option. While
+it moves, the browser asks for the figures that follow it at an address of their own, and the
+script runs once it rests. A slider without such figures sends every position to the script.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
-from metl_ui.charts.drawing import Drawing
-from metl_ui.components.figure import figure as figures
-from metl_ui.components.figure.message import parts_of
 from metl_ui.components.served import component
 
 _slider = component("metl_live_slider", "live_slider/live_slider.js")
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """A figure of the page; see `show_figure`."""
-
-    drawing: Drawing
-    key: str
-    alt: str
-
-    def show(self, height: int) -> None:
-        """Show it here."""
-        figures.show_figure(self.drawing, key=self.key, alt=self.alt, height=height)
-
-    def message(self) -> str:
-        """What brings the one that is on the page already up to date."""
-        parts = parts_of(self.drawing, key=self.key, alt=self.alt)
-        return figures._sent().message(self.key, parts).decode()
 
 
 def ask_live(
@@ -45,17 +24,17 @@ def ask_live(
     position: float,
     default: float,
     on_move: Callable[[float], None],
-    panels: Iterable[Panel] = (),
-    at_rest: str | None = None,
+    figures: str | None,
+    settings: Mapping[str, str],
 ) -> None:
     """Show the slider that stands for the setting `key`, at `position`.
 
     `dress` is what it is told once: its label, its help or None, and its scale, either
     {"options": texts} or {"minimum", "maximum", "step", "whole"}. `on_move` is called with the
     position that the reader chose, before the script runs. The browser keeps the setting in the
-    page's address under `key`, unless it is at `default`. `panels` that are on the page are
-    brought up to date. `at_rest` is the key of an `st.fragment` that runs when the slider has come
-    to rest.
+    page's address under `key`, unless it is at `default`. `figures` is the address, from the root
+    of the app, of the figures that follow it, if any, and `settings` holds the texts that these are
+    made of; those of live sliders the browser itself knows better.
     """
     element = element_key(key)
 
@@ -64,13 +43,6 @@ def ask_live(
         if sent is not None:
             on_move(sent[1])
 
-    def rested() -> None:
-        if at_rest is not None:
-            st.rerun(at_rest)
-
-    def missing() -> None:
-        figures._forget(str(st.session_state[element].get("missing")))
-
     sent = _sent(element)
     data = {
         "key": key,
@@ -78,16 +50,11 @@ def ask_live(
         "position": position,
         "default": default,
         "answered": sent[0] if sent else 0,
-        "tellsRest": at_rest is not None,
-        "panels": [[panel.key, panel.message()] for panel in panels],
+        "session": st.session_state.setdefault("_session", token_hex(4)),
+        "figures": figures,
+        "settings": dict(settings),
     }
-    _slider(
-        key=element,
-        data=data,
-        on_sent_change=moved,
-        on_rested_change=rested,
-        on_missing_change=missing,
-    )
+    _slider(key=element, data=data, on_sent_change=moved)
     if _sent(element) != sent:  # a new session for a page that has been open for long: it had
         moved()  # forgotten the reader's choice, and now the browser has told it again
         st.rerun()

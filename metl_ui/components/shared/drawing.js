@@ -1,4 +1,4 @@
-// Who is drawing right now: a slider that is dragged waits for it before it sends its next value.
+// Who is drawing right now: a slider that is dragged waits for it before it asks for more.
 
 let pending = 0;
 let waiting = [];
@@ -17,12 +17,17 @@ export async function drawing(promise) {
   }
 }
 
-// Resolves as soon as all that came with this answer is drawn. Streamlit hands an answer to all
-// elements in one go, and to some later than to others: their drawing begins within the next tasks.
+// Resolves as soon as what has begun is drawn.
 export async function drawn() {
-  await task();
-  await task();
   if (pending) await new Promise((resolve) => waiting.push(resolve));
+}
+
+// Resolves as soon as all that came with an answer of the page is drawn. Streamlit hands an answer
+// to all elements in one go, and to some later than to others: they begin within the next tasks.
+export async function answerDrawn() {
+  await task();
+  await task();
+  await drawn();
 }
 
 function task() {
