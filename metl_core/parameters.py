@@ -104,8 +104,7 @@ def parameter_views(
     shapes = parameter_shapes(n_inputs, n_hidden, n_outputs)
     ends = np.cumsum([np.prod(shape) for shape in shapes])
     W1, b1, W2, b2 = (
-        part.reshape(shape)
-        for part, shape in zip(np.split(vector, ends[:-1]), shapes, strict=True)
+        part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), shapes, strict=True)
     )
     return W1, b1, W2, b2
 

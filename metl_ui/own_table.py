@@ -29,9 +29,7 @@ def ask_for_table() -> Dataset | None:
     if kept is None:
         st.info(_WHAT_IS_READ, icon=":material/upload_file:")
     else:
-        st.markdown(
-            f"{kept.n_samples} examples, {kept.n_inputs} inputs, {kept.n_classes} classes."
-        )
+        st.markdown(f"{kept.n_samples} examples, {kept.n_inputs} inputs, {kept.n_classes} classes.")
     return kept
 
 

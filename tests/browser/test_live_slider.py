@@ -205,32 +205,3 @@ def test_nothing_is_amiss_for_those_who_cannot_see(width, scheme, open_sliders):
     expect(page.get_by_role("tooltip", name="How high.")).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-
-
-@pytest.mark.parametrize(
-    ("lesson", "name", "figure"),
-    [("softmax", "Shift c, added to every logit", "bars-of-z"), ("sigmoid", "Input x", "tangent")],
-)
-def test_a_figure_is_redrawn_during_a_drag_in_place(lesson, name, figure, page, open_lesson):
-    open_lesson(page, lesson)
-    plot = f"document.querySelector('.st-key-{figure} .js-plotly-plot')"
-    page.wait_for_function(f"{plot}?._fullLayout")
-    page.evaluate(
-        f"""() => {{
-            window.redraws = 0;
-            {plot}.mark = 'mine';
-            {plot}.on('plotly_afterplot', () => (window.redraws += 1));
-        }}"""
-    )
-    knob = slider(page, name)
-    move = grab(page, knob)
-    page.evaluate("window.redraws = 0")
-    for share in (0.3, 0.35, 0.4, 0.45, 0.65):
-        before = page.evaluate("window.redraws")
-        move(share)
-        page.wait_for_function("before => window.redraws > before", arg=before)
-    assert page.evaluate("window.redraws") >= 5  # and the mouse is still down
-    page.mouse.up()
-    assert page.evaluate(f"{plot}.mark") == "mine"
-    text = knob.get_attribute("aria-valuetext")
-    expect(page).to_have_url(re.compile(rf"[?&][cx]={re.escape(text)}(&|$)"))

@@ -13,7 +13,7 @@ CURVE, TAILS = "σ rises from 0 to 1", "falls to 0 at x ="
 def wait_for_figures(page: Page) -> None:
     for name in (CURVE, TAILS):
         figure = page.locator("figure", has=page.get_by_role("img", name=name))
-        expect(figure.locator(".main-svg").first).to_be_visible()
+        expect(figure.locator(".main-svg").first).to_be_visible(timeout=30_000)
 
 
 def tangent(page: Page) -> list[float]:

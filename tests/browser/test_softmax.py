@@ -13,7 +13,7 @@ PANELS = ("Bars of z", "Bars of the exponentials", "Bars of p", "At c =")
 def wait_for_figures(page: Page) -> None:
     for name in PANELS:
         figure = page.locator("figure", has=page.get_by_role("img", name=name))
-        expect(figure.locator(".main-svg").first).to_be_visible()
+        expect(figure.locator(".main-svg").first).to_be_visible(timeout=30_000)
 
 
 def drawn_texts(page: Page, name: str) -> list[str]:

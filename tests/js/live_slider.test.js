@@ -92,6 +92,25 @@ test("the last value goes even if no answer ever comes", () => {
   assert.equal(sent.length, before);
 });
 
+test("who is never heard says so, and who is heard does not", async () => {
+  let unheard = 0;
+  const sent = [];
+  const flow = new Flow({
+    send: (number) => sent.push(number),
+    drawn: async () => {},
+    unheard: () => (unheard += 1),
+  });
+  flow.want("a");
+  mock.timers.tick(5_000);
+  assert.equal(unheard, 0); // once is no proof
+  flow.answer(sent.at(-1));
+  flow.want("b");
+  mock.timers.tick(5_000);
+  assert.equal(unheard, 0);
+  mock.timers.tick(5_000);
+  assert.equal(unheard, 1);
+});
+
 const numbers = scaleOf({ minimum: -10, maximum: 10, step: 0.1, whole: false });
 const whole = scaleOf({ minimum: 1, maximum: 64, step: 1, whole: true });
 const rates = scaleOf({ options: ["0.0001", "0.03", "1", "10", "1e+16"] });

@@ -11,12 +11,13 @@ export class Flow {
   #sent = 0; // how many were sent; each goes with its number
   #answered = 0; // the newest number that was answered
   #drawn = 0; // and whose answer has been drawn
+  #lost = 0; // how often in a row no answer came
   #timer;
 
-  // `send(number, value)` sends; `drawn()` resolves when what an answer brought has been drawn.
-  constructor({ send, drawn }) {
-    this.send = send;
-    this.drawn = drawn;
+  // `send(number, value)` sends; `drawn()` resolves when what an answer brought has been drawn;
+  // `unheard()` hears that values sent again and again find no answer.
+  constructor({ send, drawn, unheard = () => {} }) {
+    Object.assign(this, { send, drawn, unheard });
   }
 
   want(value) {
@@ -26,6 +27,7 @@ export class Flow {
 
   // The server has dealt with all values up to `number`, and says so in an answer that is here.
   async answer(number) {
+    if (number > this.#answered) this.#lost = 0;
     this.#answered = Math.max(this.#answered, number);
     this.#sent = Math.max(this.#sent, number);
     await this.drawn();
@@ -64,6 +66,8 @@ export class Flow {
   // What was sent got lost, perhaps together with the connection.
   #goOn() {
     if (this.settled) return;
+    this.#lost += 1;
+    if (this.#lost > 1) this.unheard();
     this.#wanted ??= this.#last;
     this.#drawn = this.#sent;
     this.#pump();

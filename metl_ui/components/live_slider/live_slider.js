@@ -36,6 +36,7 @@ class LiveSlider {
     this.script = new Flow({
       send: (number, position) => this.post?.("sent", [number, position]),
       drawn: answerDrawn,
+      unheard: () => this.#startAnew(),
     });
     this.figures = new Flow({
       send: (number, position) => this.#fetch(number, position),
@@ -135,8 +136,21 @@ class LiveSlider {
     this.told = this.position;
     this.seen = this.fetched; // figures that come yet are older
     this.figures.answer(this.seen);
+    this.#write();
+  }
+
+  #write() {
     const isDefault = this.position === this.data.default;
-    writeSetting(this.data.key, isDefault ? null : this.scale.text(this.position));
+    writeSetting(this.data.key, isDefault ? null : this.text);
+  }
+
+  // A server that was started anew does not know a part of a page (`st.fragment`) that ran by
+  // itself before: it is there, has nothing to do, and answers nothing. The address knows all.
+  #startAnew() {
+    const { testConnectionState, testScriptState } = document.querySelector('[data-testid=stApp]')?.dataset ?? {};
+    if (testConnectionState !== "CONNECTED" || testScriptState !== "notRunning") return;
+    this.#write();
+    location.reload();
   }
 
   async #fetch(number, position) {
