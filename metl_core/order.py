@@ -21,7 +21,7 @@ class ShuffledRows:
         """Rows `start : end` of each array in that epoch's order, as views to be read at once."""
         if epoch != self._epoch:
             self._shuffle(epoch)
-        return tuple(shuffled[start:end] for shuffled in self._shuffled)
+        return tuple([shuffled[start:end] for shuffled in self._shuffled])
 
     def _shuffle(self, epoch: int) -> None:
         self._order[:] = self._in_order

@@ -9,7 +9,6 @@ import numpy as np
 from metl_core.activations import ACTIVATIONS
 from metl_core.checks import Array
 from metl_core.gradient_check import numerical_gradient
-from metl_core.losses import cross_entropy
 from metl_core.parameters import PARAMETER_NAMES
 from metl_core.training import Trainer
 from metl_ui.studio.asks import Watch
@@ -64,7 +63,7 @@ def _loss_at(trainer: Trainer, entries: Watched) -> Callable[[Array], Any]:
     """The loss as a function of these entries alone."""
     X, labels = trainer.inputs(trainer.split.train.X), trainer.split.train.labels
     activate = ACTIVATIONS[trainer.config.activation].function
-    parameters = trainer.parameters
+    rows, parameters = np.arange(len(labels)), trainer.parameters
     arrays = {name: getattr(parameters, name) for name in PARAMETER_NAMES}
     places = tuple(np.transpose(entries.indices))
 
@@ -73,8 +72,10 @@ def _loss_at(trainer: Trainer, entries: Watched) -> Callable[[Array], Any]:
         moved[places] = values
         W1, b1, W2, b2 = (arrays | {entries.parameter: moved}).values()
         logits = activate(X @ W1 + b1) @ W2 + b2
+        logits -= logits.max(axis=1, keepdims=True)
+        cross_entropies = np.log(np.exp(logits).sum(axis=1)) - logits[rows, labels]
         weights = np.concatenate([W1.ravel(), W2.ravel()])
         penalty = trainer.l1 * np.abs(weights).sum() + trainer.l2 / 2 * (weights @ weights)
-        return float(cross_entropy(logits, labels) + penalty)
+        return float(cross_entropies.mean() + penalty)
 
     return loss

@@ -360,7 +360,9 @@ def test_the_memory_of_a_run_is_bounded_however_long_it_is(monkeypatch):
     monkeypatch.setattr(history, "CAPACITY", 128)
     monkeypatch.setattr(run_module, "MAX_SNAPSHOTS", 16)
     run = Run(small(n_samples=20, n_hidden=1, batch_size=None))
-    run.advance(200)  # every place for a snapshot and for a row of the record is taken
+    # Every place for a snapshot and for a row of the record is taken, and Python has put by as
+    # many small tuples for later as it ever does.
+    run.advance(2500)
     tracemalloc.start()
     try:
         run.advance(4000)
