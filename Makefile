@@ -31,7 +31,7 @@ test-fast: torch  ## run the tests that need no browser
 
 test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
-	@$(PYTEST) -m browser -n 2
+	@$(PYTEST) -m browser -n auto --maxprocesses 4
 
 bench: dev-venv  ## measure the training step, the live view and the live slider
 	@$(RUN) tools.ensure_browser

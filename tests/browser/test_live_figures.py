@@ -10,8 +10,8 @@ from tools.server import IDLE, Server
 
 C, T, X = "Shift c, added to every logit", "Temperature T", "Input x"
 
-# Keeps what every frame shows of a figure: its words, how often Plotly has drawn it, and where the
-# parts of the picture are.
+# Keeps what every frame shows of a figure, and what it showed the moment its words changed: its
+# words, how often Plotly has drawn it, and where the parts of the picture are.
 WATCH = """key => {
     const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
     const words = document.querySelector(`.st-key-${key} .metl-figure-words`);
@@ -22,10 +22,14 @@ WATCH = """key => {
     const parts = () => plot.querySelectorAll(
         '.scatterlayer path, .barlayer path, .barlayer text, ' +
         '.xtick text, .ytick text, .y2tick text');
-    const frame = () => {
+    const keep = () => {
         const picture = [...parts()].map(one =>
             [one.getAttribute('d'), one.getAttribute('transform'), one.textContent].join(' '));
         shown.push({words: words.ariaLabel, plots, picture});
+    };
+    new MutationObserver(keep).observe(words, {attributeFilter: ['aria-label']});
+    const frame = () => {
+        keep();
         requestAnimationFrame(frame);
     };
     frame();
@@ -111,15 +115,22 @@ def test_what_is_moved_in_place_is_what_plotly_would_draw(
 ):
     open_lesson(page, link)
     watch(page, figure)
-    slider(page, name).press(key)
-    wait_for_words(page, words)
-    before, first = page.evaluate(
-        """words => {
-            const first = window.shown.findIndex(one => one.words.includes(words));
-            return [window.shown[first - 1], window.shown[first]];
-        }""",
-        words,
-    )
+    for _ in range(5):  # on a busy machine Plotly may be at it just then, and takes it along
+        slider(page, name).press(key)
+        wait_for_words(page, words)
+        before, first = page.evaluate(
+            """words => {
+                const first = window.shown.findIndex(one => one.words.includes(words));
+                return [window.shown[first - 1], window.shown[first]];
+            }""",
+            words,
+        )
+        if first["plots"] == before["plots"]:
+            break
+        slider(page, name).press({"ArrowLeft": "ArrowRight", "ArrowRight": "ArrowLeft"}[key])
+        page.wait_for_function("words => !window.shown.at(-1).words.includes(words)", arg=words)
+        page.wait_for_selector(IDLE)
+        page.evaluate("window.shown.splice(0, window.shown.length - 1)")
     assert first["picture"] != before["picture"]
     assert first["plots"] == before["plots"]  # it was not Plotly that drew it
     assert_plotly_draws_the_same(page, words)

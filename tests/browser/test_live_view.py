@@ -202,8 +202,10 @@ def test_the_line_of_time_is_wound_by_keyboard_and_played_from_there(open_studio
     studio.until("view.dataset.epoch === '0'")
     assert studio.numbers[0] == "0" != ends[0]
     line.press("ArrowRight")
-    line.press("ArrowRight")
     studio.until("view.dataset.epoch > 0")
+    first = studio.epoch
+    line.press("ArrowRight")
+    studio.until("view.dataset.epoch > arg", first)
     second = studio.epoch
     line.press("ArrowLeft")
     studio.until("view.dataset.epoch < arg", second)
