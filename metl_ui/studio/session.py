@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from metl_core.changes import Change, Position, read_changes
 from metl_core.config import TrainingConfig
 from metl_core.run import Run
 from metl_ui.components.live_view.live_view import show_live_view
+from metl_ui.experiment import FIELDS
 from metl_ui.link import Choice, Field, Text
 from metl_ui.studio.asks import MAX_EPOCH, MAX_ROW, SPEEDS, USUAL_SPEED
 from metl_ui.studio.burst import StopWhen
@@ -83,13 +85,27 @@ def _replay(config: TrainingConfig, changes: tuple[Change, ...], moment: Positio
     return run
 
 
-@st.fragment
 def live_view(studio: Studio) -> None:
     """The studio's screen. When it asks for something, only this runs again."""
+    _screen(studio, _settings())
+
+
+@st.fragment
+def _screen(studio: Studio, settings: dict[str, Any]) -> None:
+    # What the browser tells within the same millisecond comes as one message, and if one part of
+    # it is from here, nothing else runs: whatever the reader has changed elsewhere on the page.
+    if any(settings.get(key, value) != value for key, value in _settings().items()):
+        st.rerun()
     ask = st.session_state.pop(_ASK, None)
     with one_at_a_time():
         message = studio.greeting() if ask is None else studio.answer(ask)
     show_live_view(message, key=_VIEW, on_ask=_hear)
+
+
+def _settings() -> dict[str, Any]:
+    """What the reader has set elsewhere on the page, by key."""
+    keys = [field.key for field in FIELDS]
+    return {key: st.session_state[key] for key in keys if key in st.session_state}
 
 
 def _hear() -> None:

@@ -168,6 +168,21 @@ def test_another_network_begins_anew(open_studio):
     assert "hidden" in studio.wait_for_moment()
 
 
+def test_a_change_that_is_told_together_with_an_ask_is_not_lost(open_studio):
+    # Streamlit tells with its next task what was changed in this one: as if the browser were slow.
+    studio = open_studio()
+    studio.play()
+    studio.page.evaluate(
+        """() => {
+            const before = window.setTimeout;
+            window.setTimeout = (call, delay, ...rest) => before(call, delay || 2000, ...rest);
+        }"""
+    )
+    studio.wait_for_epoch(600)
+    studio.page.get_by_role("slider", name="Hidden units").press("ArrowRight")
+    studio.until("view.dataset.epoch === '0' && view.dataset.state === 'paused'")
+
+
 # Steps and the line of time --------------------------------------------------------------
 
 
