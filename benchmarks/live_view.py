@@ -9,6 +9,7 @@ them stand the frames that this browser can draw at all, of a page that changes 
 import argparse
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from tools.ensure_browser import launch
-from tools.server import IDLE, run_server
+from tools.server import IDLE, Server, run_server
 
 WARM_UP = 3.0  # seconds of play before anything is counted
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -55,6 +56,9 @@ BARE = """async (seconds) => {
 }"""
 
 
+HIDE = "Object.defineProperty(document, 'hidden', {value: true, configurable: true})"
+
+
 @dataclass
 class Measured:
     """One case: rates a second, gaps in milliseconds, the server's share of a core in percent."""
@@ -74,7 +78,6 @@ class Watch:
 
     def __init__(self, cdp: CDPSession, pid: int) -> None:
         self.pid = pid
-        self.bytes = self.messages = 0
         cdp.send("Network.enable")
         cdp.on("Network.webSocketFrameReceived", self._count)
         self.start()
@@ -85,14 +88,25 @@ class Watch:
 
     def start(self) -> None:
         self.bytes = self.messages = 0
-        self.seconds = self._cpu_seconds()
+        self.seconds = cpu_seconds(self.pid)
 
     def spent(self) -> float:
-        return self._cpu_seconds() - self.seconds
+        return cpu_seconds(self.pid) - self.seconds
 
-    def _cpu_seconds(self) -> float:
-        numbers = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(numbers[11]) + int(numbers[12])) / CLOCK_TICKS
+
+def cpu_seconds(pid: int) -> float:
+    """Of computing that a process has spent since it began."""
+    numbers = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(numbers[11]) + int(numbers[12])) / CLOCK_TICKS
+
+
+def alone(server: Server, seconds: float) -> Measured:
+    """What the server spends while nobody has a page open."""
+    time.sleep(WARM_UP)
+    before = cpu_seconds(server.pid)
+    time.sleep(seconds)
+    core = 100 * (cpu_seconds(server.pid) - before) / seconds
+    return Measured("a server without a page", 0, 0, 0, [], core, 0, 0)
 
 
 def measure(page: Page, watch: Watch, case: str, seconds: float) -> Measured:
@@ -130,6 +144,8 @@ def run(seconds: float, case: str | None = None) -> list[Measured]:
         browser, refusals = launch(playwright.chromium)
         if browser is None:
             raise SystemExit("no browser that starts: " + "; ".join(refusals))
+        if case is None:
+            results.append(alone(server, seconds))
         for name, speed, throttle in (
             ("600 epochs a second", "600", 1),
             ("600, browser 4 times slower", "600", 4),
@@ -154,10 +170,12 @@ def run(seconds: float, case: str | None = None) -> list[Measured]:
             if throttle == 1 and speed == "600":
                 hidden = context.new_page()  # in front of the other
                 hidden.goto("about:blank")
+                page.evaluate(HIDE)  # without a window Chromium does not tell the page so itself
                 results.append(rest(page, watch, "hidden behind another tab", seconds))
                 bare = hidden.evaluate(BARE, seconds / 2)
                 results.append(Measured("a bare page", bare, bare, 0, [], 0, 0, 0))
                 hidden.close()
+                page.evaluate("delete document.hidden")
                 page.bring_to_front()
                 view.get_by_role("button", name="Pause").click()
                 results.append(rest(page, watch, "paused", seconds))

@@ -122,6 +122,8 @@ def _end_of_batch(
     position: Position, config: TrainingConfig, changes: Iterable[Change], n_rows: int
 ) -> int:
     """The first end of a batch, of the position's epoch, at its row or later."""
+    if position.row == 0:
+        return 0
     batch_sizes = [change for change in changes if change.name == "batch_size"]
     earlier = (change for change in batch_sizes if change.position < Position(position.epoch))
     size = in_force(config, earlier).batch_size

@@ -119,6 +119,20 @@ def test_a_tab_behind_another_costs_the_server_nothing(open_studio):
     assert studio.falls == []
 
 
+def test_a_page_that_is_hidden_draws_and_asks_nothing(open_studio):
+    studio = open_studio(QUICK)
+    studio.play(to_epoch=2000)
+    hidden = "Object.defineProperty(document, 'hidden', {value: true, configurable: true})"
+    studio.page.evaluate(hidden)  # as a browser says that has a window
+    studio.frames(60)
+    wire, frame, epoch = Wire(studio.page), studio.frame, studio.epoch
+    studio.frames(240)
+    assert (wire.sent, wire.received, studio.frame) == (0, 0, frame)
+    studio.page.evaluate("delete document.hidden")
+    studio.wait_for_epoch(epoch + 1500)
+    assert studio.falls == []
+
+
 def test_a_burst_that_was_under_way_at_a_pause_is_never_drawn(open_studio, new_page, server):
     page = new_page()
     gate = Gate(page)

@@ -59,6 +59,7 @@ function start(view) {
   if (view.animation) return;
   const draw = (now) => {
     view.animation = requestAnimationFrame(draw);
+    if (document.hidden) return; // most browsers do not even call then
     const frame = view.player.tick(now);
     view.screen.refresh(frame, now);
     remember(view.player, now);
