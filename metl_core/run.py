@@ -115,7 +115,8 @@ class Run:
                 self.snapshot()
                 on_progress()
             self.trainer.step_to(min(Position((epoch // piece + 1) * piece), position), every)
-        self.trainer.step_to(position, every)
+        if self.trainer.position < position:
+            self.trainer.step_to(position, every)
 
     def _thin_out(self) -> None:
         """Drop the snapshot that is missed least: the later part of a run is kept the denser.
