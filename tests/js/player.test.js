@@ -313,6 +313,23 @@ test("a server that has lost the run is told where it stood", () => {
   assert.equal(clock.draw(player, 1)[0], 60);
 });
 
+test("what was done while the server was lost is done once it has the run again", () => {
+  const { server, clock, player } = playing();
+  clock.draw(player, 5);
+  player.pause();
+  clock.draw(player);
+  server.answer();
+  player.do({ do: "step", unit: "epoch" });
+  clock.draw(player); // this ask is never answered
+  player.do({ do: "edit", parameter: "W1", index: [0, 0], value: 1 });
+  const { epoch } = player.frame;
+  server.run = "run of a new server";
+  player.hear({ ...server.meta(), scene: { n_train: 300 } }, frames([[0, 0]]));
+  clock.draw(player);
+  assert.deepEqual(server.ask.from, [epoch, 0]);
+  assert.deepEqual(server.ask.actions.map((action) => action.do), ["resume", "step", "edit"]);
+});
+
 test("play that is pressed before the answer to a reset is not forgotten", () => {
   const { server, clock, player } = playing();
   player.reset();

@@ -13,7 +13,7 @@ import { framesOf } from "./frames.js";
 export const FULL_SPEED = 60; // drawings a second; more epochs a second than these share a frame
 const FIRST_BURST = 12; // frames: the first ones come soon
 const LARGEST_BURST = 120;
-const AHEAD = 200; // ms of what is queued that is still shown when something is changed
+const AHEAD = 100; // ms of what is queued that is still shown when something is changed
 const PATIENCE = 5000; // ms until an ask is sent again
 const LATE = 1500; // ms until the person is told that the server has not answered yet
 
@@ -175,8 +175,10 @@ export class Player {
     } else if (before?.experiment === hello.experiment && (this.film.last?.at > 0 || this.journal)) {
       this.run = meta.run; // the server has lost the run: it was started again, or it forgot
       this.#dropAll();
+      const resume = { do: "resume", journal: changesUntil(this.journal, this.film.last) };
+      const undone = [...(this.#asked?.ask.actions ?? []), ...this.#actions];
       this.#asked = null;
-      this.#actions = [{ do: "resume", journal: changesUntil(this.journal, this.film.last) }];
+      this.#actions = [resume, ...undone.filter((action) => action.do !== "resume")];
     } else if (meta.scene) {
       this.speed = before ? this.speed : hello.speed;
       this.usualSpeed = hello.usual_speed;
