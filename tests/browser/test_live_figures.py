@@ -1,11 +1,12 @@
 """The figures of a lesson follow its sliders without a run of the page, and miss nothing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.live_sliders import grab, slider
 from tools.server import IDLE, Server
 
 C, T, X = "Shift c, added to every logit", "Temperature T", "Input x"
@@ -36,10 +37,6 @@ WATCH = """key => {
 }"""
 
 
-def slider(page: Page, name: str) -> Locator:
-    return page.get_by_test_id("live-slider").get_by_role("slider", name=name, exact=True)
-
-
 def watch(page: Page, key: str) -> None:
     page.wait_for_function(f"document.querySelector('.st-key-{key} .js-plotly-plot')?._fullLayout")
     page.wait_for_selector(IDLE)
@@ -48,21 +45,6 @@ def watch(page: Page, key: str) -> None:
 
 def wait_for_words(page: Page, words: str) -> None:
     page.wait_for_function("words => window.shown.at(-1).words.includes(words)", arg=words)
-
-
-def grab(page: Page, knob: Locator, share: float = 0.5) -> Callable[[float], None]:
-    """Press the mouse on a slider; what comes back moves it, to a share of the slider's width."""
-    knob.scroll_into_view_if_needed()
-    box = knob.bounding_box()
-    assert box is not None
-    height = box["y"] + box["height"] / 2
-
-    def move(share: float) -> None:
-        page.mouse.move(box["x"] + share * box["width"], height)
-
-    move(share)
-    page.mouse.down()
-    return move
 
 
 def numbers(text: str) -> tuple[list[float], str]:

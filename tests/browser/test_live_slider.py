@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.live_sliders import grab, slider
 
 APP = Path(__file__).resolve().parent / "live_slider_app" / "app.py"
 
@@ -41,25 +43,6 @@ def open_sliders(slider_app: str, new_page: Callable[..., Page]) -> Callable[...
         return page
 
     return go
-
-
-def slider(page: Page, name: str) -> Locator:
-    return page.get_by_test_id("live-slider").get_by_role("slider", name=name, exact=True)
-
-
-def grab(page: Page, knob: Locator) -> Callable[[float], None]:
-    """Press the mouse on a slider; what comes back moves it, to a share of the slider's width."""
-    knob.scroll_into_view_if_needed()
-    box = knob.bounding_box()
-    assert box is not None
-    height = box["y"] + box["height"] / 2
-
-    def move(share: float) -> None:
-        page.mouse.move(box["x"] + share * box["width"], height)
-
-    move(0.5)
-    page.mouse.down()
-    return move
 
 
 def seen(page: Page) -> int:

@@ -1,15 +1,12 @@
 """The figures that follow a slider, as the server hands them out."""
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
 from streamlit import config
 
 from metl_ui.components.figure.message import Sent, parts_of
@@ -18,6 +15,7 @@ from metl_ui.sigmoid_panels import TAILS, TANGENT
 from metl_ui.sigmoid_settings import FAR_OUT
 from metl_ui.softmax_panels import BARS
 from metl_ui.softmax_settings import SHIFTS
+from tests.ui.asking import ask
 
 SETS = (BARS, TANGENT, TAILS)
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
@@ -25,29 +23,8 @@ GOOD = {"softmax": SOFTMAX, "tangent": {"x": "1.5"}, "tails": {"far": "40", "dty
 
 
 def get(path, query="", method="GET"):
-    """(status, headers, body), through the app's own routing."""
     query = query if isinstance(query, str) else urlencode(query)
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode("utf-8", "replace"),
-        "headers": [],
-    }
-    sent = []
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def send(message):
-        sent.append(message)
-
-    answer = Starlette(routes=[live_route(*SETS)])(scope, receive, send)
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
-        elsewhere.submit(asyncio.run, answer).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])
+    return ask([live_route(*SETS)], path, query, method)
 
 
 def drawn(panels):

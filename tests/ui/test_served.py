@@ -1,18 +1,15 @@
 """The components' files, as the server hands them out."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
-from starlette.applications import Starlette
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from metl_ui.components import served
 from metl_ui.vendor import below_the_base
+from tests.ui.asking import ask
 
 COMPONENTS = Path(served.__file__).parent
 MODULES = sorted(path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.rglob("*.js"))
@@ -20,28 +17,7 @@ SHEETS = sorted(path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.r
 
 
 def get(address):
-    """(status, headers, body) of a GET of `address`, through the app's own routing."""
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": unquote(address),
-        "raw_path": address.encode(),
-        "query_string": b"",
-        "headers": [],
-    }
-    sent = []
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def send(message):
-        sent.append(message)
-
-    answer = Starlette(routes=[served.modules_route])(scope, receive, send)
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
-        elsewhere.submit(asyncio.run, answer).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])
+    return ask([served.modules_route], address)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,32 @@
+"""Asks a route of the app as a browser does, without a server."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import unquote
+
+from starlette.applications import Starlette
+
+
+def ask(routes, address, query="", method="GET"):
+    """(status, headers, body) of `address`, through the app's own routing."""
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": unquote(address),
+        "raw_path": address.encode(),
+        "query_string": query.encode("utf-8", "replace"),
+        "headers": [],
+    }
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    answer = Starlette(routes=routes)(scope, receive, send)
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
+        elsewhere.submit(asyncio.run, answer).result()
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])
