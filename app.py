@@ -9,10 +9,10 @@ from pathlib import Path
 import streamlit as st
 
 from metl_ui.components.served import modules_route
+from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.live_figures import live_route
 from metl_ui.send_at_once import send_at_once
-from metl_ui.sigmoid_panels import TAILS, TANGENT
-from metl_ui.softmax_panels import BARS
 from metl_ui.vendor import plotly_js_route
 
 app = st.App(

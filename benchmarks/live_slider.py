@@ -27,7 +27,7 @@ import sys; sys.path.insert(0, {str(ROOT)!r})
 import streamlit as st
 from metl_core.tails import sigmoid_point
 from metl_ui.charts.sigmoid import tangent_figure
-from metl_ui.sigmoid_settings import CURVES
+from metl_ui.lessons.sigmoid.settings import CURVES
 @st.fragment
 def near():
     x = st.slider("Input x", -10.0, 10.0, 1.0, 0.1)

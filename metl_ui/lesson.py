@@ -1,19 +1,37 @@
-"""The frame of a lesson: title and question, what to notice, the code that ran."""
+"""The frame of a lesson: title and question, what to notice, the code, where to go on."""
 
 import inspect
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from metl_ui.lessons import HOME, LESSONS
-from metl_ui.link import Field, sift
+from metl_ui.contents import HOME, LESSONS
+from metl_ui.link import Field, sift, spell_number
+from metl_ui.misconceptions import MISCONCEPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_BY_PATH = {lesson.path: lesson for lesson in (HOME, *LESSONS)}
+
+
+@dataclass(frozen=True)
+class Try:
+    """Something worth trying: a question, and the settings that let the reader see the answer.
+
+    The settings are of the lesson at `path`, or of this one if there is none; those that are not
+    given go back to their defaults.
+    """
+
+    question: str
+    settings: Mapping[str, Any]
+    path: str | None = None
 
 
 def open_lesson(path: str, fields: Sequence[Field] = ()) -> None:
@@ -22,7 +40,7 @@ def open_lesson(path: str, fields: Sequence[Field] = ()) -> None:
     To be called first, with every field that the page may ask for: what is wrong in the link is
     out of it before a widget reads it.
     """
-    lesson = {lesson.path: lesson for lesson in (HOME, *LESSONS)}[path]
+    lesson = _BY_PATH[path]
     sentences = _read_link(path, fields)
     st.title(lesson.title)
     st.markdown(f"**{lesson.question}**")
@@ -48,11 +66,47 @@ def show_code(*functions: Callable[..., Any]) -> None:
             st.code(textwrap.dedent(inspect.getsource(function)), language="python")
 
 
+def try_next(fields: Sequence[Field], *tries: Try) -> None:
+    """Where to go on. `fields` are those of this lesson, as `open_lesson` was given them."""
+    st.header("What to try next")
+    for number, one in enumerate(tries, start=1):
+        label = f":primary[{one.question}]"
+        if one.path is None:
+            set_all = partial(_set, fields, one.settings)
+            icon = ":material/play_arrow:"
+            st.button(label, icon=icon, type="tertiary", on_click=set_all, key=f"try {number}")
+        else:
+            lesson = _BY_PATH[one.path]
+            query = {key: _spelt(value) for key, value in one.settings.items()}
+            st.page_link(lesson.file, label=label, icon=lesson.icon, query_params=query)
+
+
+def for_teachers(*, minutes: int, meets: Mapping[str, str], ask: Sequence[str]) -> None:
+    """A note beside the lesson: how long it takes, what it clears up, and what to ask a class.
+
+    `meets` has names of MISCONCEPTIONS, and for each what the class does about it on this page.
+    """
+    with st.expander("For teachers"):
+        st.markdown(f"**Time.** About {minutes} minutes.")
+        st.markdown("**Misconceptions it meets.**")
+        st.markdown("\n".join(f"- *{MISCONCEPTIONS[name]}* {do}" for name, do in meets.items()))
+        st.markdown("**Questions to ask.**")
+        st.markdown("\n".join(f"- {question}" for question in ask))
+
+
 def place(function: Callable[..., Any]) -> str:
     """Where `function` is written, from the root of the project: `metl_core/losses.py:12`."""
     file = Path(inspect.getsourcefile(function) or "").resolve()
     _, line = inspect.getsourcelines(function)
     return f"{file.relative_to(ROOT).as_posix()}:{line}"
+
+
+def _set(fields: Sequence[Field], settings: Mapping[str, Any]) -> None:
+    st.session_state.update({field.key: field.default for field in fields} | dict(settings))
+
+
+def _spelt(value: object) -> str:
+    return spell_number(value) if isinstance(value, float) else str(value)
 
 
 def _read_link(path: str, fields: Sequence[Field]) -> list[str]:

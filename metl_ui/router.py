@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from metl_ui.lessons import HOME, LESSONS, Lesson
+from metl_ui.contents import HOME, LESSONS, Lesson
 
 HERE = Path(__file__).resolve().parent
 

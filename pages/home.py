@@ -5,9 +5,9 @@ import streamlit as st
 from metl_core.activations import softmax
 from metl_ui.charts.softmax import bars_of_probabilities
 from metl_ui.components.figure import show_figure
+from metl_ui.contents import LESSONS
 from metl_ui.controls import slider
 from metl_ui.lesson import open_lesson
-from metl_ui.lessons import LESSONS
 from metl_ui.link import Number
 
 LOGITS = tuple(

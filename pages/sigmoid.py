@@ -6,10 +6,11 @@ from metl_core.activations import sigmoid, sigmoid_derivative
 from metl_core.tails import SigmoidPoint, sigmoid_point
 from metl_ui.components.figure import Panel
 from metl_ui.controls import live_slider, segments
+from metl_ui.derivation import show_derivation
 from metl_ui.digits import formula, show_table, tex
-from metl_ui.lesson import notice, open_lesson, show_code
-from metl_ui.sigmoid_panels import TAILS, TANGENT
-from metl_ui.sigmoid_settings import DERIVATION, DTYPE, FAR, X, derivation_at, tails_in
+from metl_ui.lesson import Try, for_teachers, notice, open_lesson, show_code, try_next
+from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.sigmoid.settings import DTYPE, FAR, X, derivation_at, tails_in
 
 
 def beside_its_numbers(panel: Panel, point: SigmoidPoint, dtype: str) -> None:
@@ -48,13 +49,7 @@ def near() -> None:
     )
 
     st.header("Why the output tells the slope")
-    symbols, values = st.columns(2)
-    symbols.latex(formula(*DERIVATION))
-    values.latex(formula(*derivation_at(point)))
-    st.markdown(
-        r"The first line is the chain rule for $(1 + e^{-x})^{-1}$. In the second, the right-hand "
-        r"fraction is what the sigmoid lacks to 1, since ${e^{-x} = (1 + e^{-x}) - 1}$."
-    )
+    show_derivation(*derivation_at(point), key="slope")
 
 
 @st.fragment
@@ -75,7 +70,8 @@ def far_out() -> None:
     )
 
 
-open_lesson("sigmoid", [X, FAR, DTYPE])
+FIELDS = (X, FAR, DTYPE)
+open_lesson("sigmoid", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
@@ -88,3 +84,15 @@ near()
 st.header("Far out: the same on paper, not in a computer")
 far_out()
 show_code(sigmoid, sigmoid_derivative)
+
+try_next(
+    FIELDS,
+    Try("Where is the slope half of its greatest?", {"x": 1.8}),
+    Try("How far out does the slope last in float32?", {"far": 103, "dtype": "float32"}),
+    Try("What do two classes make of the same formula?", {"logits": "0, 1"}, path="softmax"),
+)
+for_teachers(
+    minutes=8,
+    meets={"sigmoid_grad": "Move x to 0: the slope is a quarter."},
+    ask=["Why is the slope never above a quarter?"],
+)

@@ -6,15 +6,15 @@ import streamlit as st
 
 from metl_core.activations import naive_softmax, softmax
 from metl_core.shift import Moved, Shift, shift_softmax
-from metl_ui import softmax_words as words
 from metl_ui.charts.softmax import short
 from metl_ui.components.figure import show_figure
 from metl_ui.controls import live_slider, segments, text
 from metl_ui.digits import exact, formula, show_table
 from metl_ui.lesson import notice, open_lesson, show_code
-from metl_ui.softmax_bands import bands, bands_in_words
-from metl_ui.softmax_panels import BARS
-from metl_ui.softmax_settings import DTYPE, LOGITS, TEMPERATURE, TRY, C, choose
+from metl_ui.lessons.softmax import words
+from metl_ui.lessons.softmax.bands import bands, bands_in_words
+from metl_ui.lessons.softmax.panels import BARS
+from metl_ui.lessons.softmax.settings import DTYPE, LOGITS, TEMPERATURE, TRY, C, choose
 
 
 @st.fragment

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from metl_ui.lessons import HOME, LESSONS, Lesson
+from metl_ui.contents import HOME, LESSONS, Lesson
 
 EVERY_PAGE = pytest.mark.parametrize("lesson", (HOME, *LESSONS), ids=lambda one: one.path or "home")
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from metl_ui.lessons import LESSONS
+from metl_ui.contents import LESSONS
 
 
 def wait_for_figure(page: Page) -> None:

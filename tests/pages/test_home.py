@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metl_ui.lessons import LESSONS
+from metl_ui.contents import LESSONS
 
 ROOT = Path(__file__).resolve().parents[2]
 

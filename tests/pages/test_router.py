@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metl_ui.lessons import HOME, LESSONS
+from metl_ui.contents import HOME, LESSONS
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_PAGE = pytest.mark.parametrize("lesson", (HOME, *LESSONS), ids=lambda one: one.path or "home")

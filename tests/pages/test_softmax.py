@@ -1,32 +1,15 @@
 """The softmax lesson: its numbers, its links, and what a reader may type."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import scipy.special
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.pages.opening import column, open_page, texts
 
 
-def lesson(**link: str) -> AppTest:
-    """The lesson as a link opens it."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/softmax.py")
-    for key, value in link.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def column(app: AppTest, table: int, heading: str) -> list[str]:
-    return list(app.table[table].value[heading])
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(block.value for block in app.markdown)
+def lesson(**link: object) -> AppTest:
+    return open_page("softmax", **link)
 
 
 @pytest.mark.parametrize(

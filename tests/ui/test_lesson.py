@@ -5,8 +5,8 @@ import inspect
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metl_ui.contents import LESSONS
 from metl_ui.lesson import place
-from metl_ui.lessons import LESSONS
 from metl_ui.link import quoted
 
 
@@ -101,3 +101,38 @@ def test_a_place_is_a_file_and_its_line():
     assert file == "metl_ui/link.py"
     with open(inspect.getsourcefile(quoted), encoding="utf-8") as source:
         assert source.readlines()[int(line) - 1].startswith("def quoted(")
+
+
+def going_on():
+    import streamlit as st
+
+    from metl_ui.controls import live_slider, text
+    from metl_ui.lesson import Try, for_teachers, open_lesson, try_next
+    from metl_ui.link import Number, Text, numbers
+
+    read = numbers(at_least=1, at_most=3, minimum=-9, maximum=9)
+    z = Text(key="z", label="Logits", default="1, 2", read=read)
+    h = Number(key="h", label="Step", default=1.0, minimum=0.0, maximum=2.0, step=0.1)
+    open_lesson("softmax", [z, h])
+    st.session_state["values"] = (text(z), live_slider(h))
+    try_next(
+        [z, h],
+        Try("What if h is small?", {"h": 0.1}),
+        Try("Are three alike?", {"z": "3, 3, 3"}),
+    )
+    for_teachers(minutes=7, meets={"smaller h": "Try it."}, ask=["Why?"])
+
+
+def test_a_try_sets_what_it_names_and_all_else_to_its_default():
+    app = AppTest.from_function(going_on).run()
+    app.text_input[0].set_value("5, 6").run()
+    app.button(key="try 1").click().run()
+    assert app.session_state["values"] == ((1.0, 2.0), 0.1)
+    app.button(key="try 2").click().run()
+    assert app.session_state["values"] == ((3.0, 3.0, 3.0), 1.0)
+
+
+def test_a_note_for_teachers_names_the_misconception_and_what_to_do():
+    texts = [block.value for block in AppTest.from_function(going_on).run().markdown]
+    assert any("7 minutes" in text for text in texts)
+    assert "- *A smaller h is always better.* Try it." in texts

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from streamlit import config
 
 from metl_ui.components.figure.message import Sent, parts_of
+from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.sigmoid.settings import FAR_OUT
+from metl_ui.lessons.softmax.panels import BARS
+from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.live_figures import MOST_BYTES, live_route
-from metl_ui.sigmoid_panels import TAILS, TANGENT
-from metl_ui.sigmoid_settings import FAR_OUT
-from metl_ui.softmax_panels import BARS
-from metl_ui.softmax_settings import SHIFTS
 from tests.ui.asking import ask
 
 SETS = (BARS, TANGENT, TAILS)

@@ -61,7 +61,7 @@ def test_the_address_of_another_version_is_not_answered_with_this_one(folder):
         "figure/no_such_file.js",
         "figure/figure.py",  # lies there, but is not for the browser
         "served.py",
-        "../lessons.py",
+        "../contents.py",
         "../style.css",
         "figure/../served.py",
         "%2e%2e/style.css",

@@ -5,8 +5,8 @@ from functools import lru_cache
 from metl_core.shift import DTYPES, Verdicts, verdicts
 from metl_ui.charts.breaking_points import breaking_points
 from metl_ui.charts.drawing import Drawing
-from metl_ui.softmax_settings import SHIFTS
-from metl_ui.softmax_words import verdicts_in_words
+from metl_ui.lessons.softmax.settings import SHIFTS
+from metl_ui.lessons.softmax.words import verdicts_in_words
 
 
 def bands(logits: tuple[float, ...], temperature: float, c: float) -> Drawing:

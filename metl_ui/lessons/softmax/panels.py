@@ -3,9 +3,9 @@
 from metl_core.shift import shift_softmax
 from metl_ui.charts.softmax import exponential_bars, logit_bars, probability_bars
 from metl_ui.components.figure import Panel
+from metl_ui.lessons.softmax.settings import DTYPE, LOGITS, TEMPERATURE, C
+from metl_ui.lessons.softmax.words import listed
 from metl_ui.live_figures import LiveFigures
-from metl_ui.softmax_settings import DTYPE, LOGITS, TEMPERATURE, C
-from metl_ui.softmax_words import listed
 
 
 # The arguments are called as in the link.

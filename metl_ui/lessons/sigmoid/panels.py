@@ -3,8 +3,8 @@
 from metl_core.tails import sigmoid_point
 from metl_ui.charts.sigmoid import tails_figure, tangent_figure
 from metl_ui.components.figure import Panel
+from metl_ui.lessons.sigmoid.settings import CURVES, DTYPE, FAR, X, tails_in
 from metl_ui.live_figures import LiveFigures
-from metl_ui.sigmoid_settings import CURVES, DTYPE, FAR, X, tails_in
 
 
 # The arguments are called as in the link.

@@ -4,6 +4,7 @@ from functools import cache
 
 from metl_core.shift import DTYPES
 from metl_core.tails import SigmoidPoint, sigmoid_curves, sigmoid_tails
+from metl_ui.derivation import Line
 from metl_ui.digits import tex
 from metl_ui.link import Choice, Number
 
@@ -17,19 +18,24 @@ DTYPE = Choice(key="dtype", label="Floating-point type", options=tuple(DTYPES), 
 CURVES = sigmoid_curves(X.minimum, X.maximum)
 tails_in = cache(sigmoid_tails)
 
-DERIVATION = (
-    r"\sigma'(x) &= \frac{e^{-x}}{(1 + e^{-x})^2}",
-    r"&= \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}",
-    r"&= \sigma(x) \, (1 - \sigma(x))",
-)
 
-
-def derivation_at(point: SigmoidPoint) -> tuple[str, ...]:
-    """The lines of DERIVATION with the numbers at `point`, and what comes out."""
+def derivation_at(point: SigmoidPoint) -> tuple[Line, ...]:
+    """Why σ′ = σ (1 − σ), with the numbers at `point`."""
     e, below = tex(point.exponential), tex(point.denominator)
     return (
-        rf"\sigma'({point.x:g}) &= \frac{{{e}}}{{{below}^2}}",
-        rf"&= \frac{{1}}{{{below}}} \cdot \frac{{{e}}}{{{below}}}",
-        rf"&= {tex(point.value)} \cdot {tex(point.complement)}",
-        rf"&= {tex(point.from_output)}",
+        Line(
+            r"\sigma'(x) &= \frac{e^{-x}}{(1 + e^{-x})^2}",
+            rf"\sigma'({point.x:g}) &= \frac{{{e}}}{{{below}^2}}",
+            "The chain rule for $(1 + e^{-x})^{-1}$.",
+        ),
+        Line(
+            r"&= \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}",
+            rf"&= \frac{{1}}{{{below}}} \cdot \frac{{{e}}}{{{below}}}",
+            r"The right-hand fraction is what the sigmoid lacks to 1, since "
+            r"${e^{-x} = (1 + e^{-x}) - 1}$.",
+        ),
+        Line(
+            r"&= \sigma(x) \, (1 - \sigma(x))",
+            rf"&= {tex(point.value)} \cdot {tex(point.complement)} = {tex(point.from_output)}",
+        ),
     )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metl_core.shift import DTYPES, Shift, shift_softmax, verdicts
-from metl_ui import softmax_words as words
+from metl_ui.lessons.softmax import words
 
 
 def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift:

@@ -1,0 +1,1 @@
+"""What the lessons are made of: one folder each, beside their pages."""

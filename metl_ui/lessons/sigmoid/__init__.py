@@ -1,0 +1,1 @@
+"""Behind the sigmoid lesson: its settings and figures."""

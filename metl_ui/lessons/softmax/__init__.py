@@ -1,0 +1,1 @@
+"""Behind the softmax lesson: its settings, figures and sentences."""
