@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -81,15 +82,19 @@ def try_next(fields: Sequence[Field], *tries: Try) -> None:
             st.page_link(lesson.file, label=label, icon=lesson.icon, query_params=query)
 
 
-def for_teachers(*, minutes: int, meets: Mapping[str, str], ask: Sequence[str]) -> None:
+def for_teachers(
+    *, minutes: int, meets: Mapping[str, str] = MappingProxyType({}), ask: Sequence[str]
+) -> None:
     """A note beside the lesson: how long it takes, what it clears up, and what to ask a class.
 
     `meets` has names of MISCONCEPTIONS, and for each what the class does about it on this page.
     """
     with st.expander("For teachers"):
         st.markdown(f"**Time.** About {minutes} minutes.")
-        st.markdown("**Misconceptions it meets.**")
-        st.markdown("\n".join(f"- *{MISCONCEPTIONS[name]}* {do}" for name, do in meets.items()))
+        if meets:
+            met = [f"- *{MISCONCEPTIONS[name]}* {do}" for name, do in meets.items()]
+            st.markdown("**Misconceptions it meets.**")
+            st.markdown("\n".join(met))
         st.markdown("**Questions to ask.**")
         st.markdown("\n".join(f"- {question}" for question in ask))
 

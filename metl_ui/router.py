@@ -1,5 +1,6 @@
 """The frame around every lesson. Streamlit runs this file on each visit and each change."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import streamlit as st
@@ -24,6 +25,7 @@ def main() -> None:
     )
     st.html(HERE / "style.css")
     page.run()
+    _lead_on(page.title)
 
 
 def _page(lesson: Lesson) -> st.Page:
@@ -35,6 +37,17 @@ def _page(lesson: Lesson) -> st.Page:
         default=lesson is HOME,
         help=lesson.question,
     )
+
+
+def _lead_on(title: str) -> None:
+    """The way from a lesson to the next one; the home page has a way to each."""
+    for lesson, following in pairwise(LESSONS):
+        if lesson.title == title:
+            st.page_link(
+                following.file,
+                label=f"**Next: {following.title}.** {following.question}",
+                icon=following.icon,
+            )
 
 
 if __name__ == "__main__":

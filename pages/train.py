@@ -5,7 +5,7 @@ import streamlit as st
 from metl_core import OPTIMIZERS, backward, forward
 from metl_core.training_step import TrainingStep
 from metl_ui.experiment import FIELDS, ask_for_experiment
-from metl_ui.lesson import open_lesson, show_code
+from metl_ui.lesson import for_teachers, open_lesson, show_code
 from metl_ui.parameter_formula import parameter_formula
 from metl_ui.presets import ask_for_preset
 from metl_ui.studio.session import ADDRESS, live_view, studio_of
@@ -44,4 +44,16 @@ show_code(
     TrainingStep.forward,
     TrainingStep.backward,
     OPTIMIZERS[experiment.config.optimizer].update,
+)
+for_teachers(
+    minutes=15,
+    ask=[
+        "Two moons: which hidden units bend the boundary, and what is left of it without them? "
+        "(Click a link of the network and set its weight to 0.)",
+        "Weights all 0: why does nothing happen at first? What do all the hidden units have in "
+        "common?",
+        "No bend: why can no rate and no number of hidden units learn XOR?",
+        "Rate too high: the gradients are right. Why does the loss jump all the same?",
+        "Wind the run back, choose another rate and go on: which curve is better, and from when?",
+    ],
 )

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from metl_ui.contents import HOME, LESSONS, Lesson
+from tools.server import IDLE
 
 EVERY_PAGE = pytest.mark.parametrize("lesson", (HOME, *LESSONS), ids=lambda one: one.path or "home")
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)
@@ -45,6 +46,15 @@ def test_the_navigation_opens_each_lesson_and_leads_home(lesson, page, open_less
     expect_open(page, lesson)
     navigation.get_by_role("link", name=HOME.title, exact=True).click()
     expect_open(page, HOME)
+
+
+def test_each_lesson_leads_to_the_next_and_the_last_to_none(page, open_lesson):
+    open_lesson(page, LESSONS[0].path)
+    for following in LESSONS[1:]:
+        page.get_by_role("link", name=f"Next: {following.title}.").click()
+        expect_open(page, following)
+    page.wait_for_selector(IDLE)
+    expect(page.get_by_role("link", name="Next: ")).to_have_count(0)
 
 
 def test_back_and_forward_walk_the_lessons(page, open_lesson):

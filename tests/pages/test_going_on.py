@@ -43,7 +43,7 @@ def test_every_try_of_a_lesson_works_and_changes_the_page(lesson):
         assert texts(app) != before, key
 
 
-@EVERY_LESSON
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)
 def test_a_lesson_has_a_note_for_teachers(lesson):
     words = texts(opened(lesson.file.stem))
     assert "**Time.** About" in words
