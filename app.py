@@ -6,6 +6,9 @@ script would have Streamlit discover the pages by itself, and the first deep lin
 
 from pathlib import Path
 
+# Streamlit imports it with the first table and Plotly looks into it for every figure, even while
+# another reader's thread has imported half of it, and falls over. Here it is whole before both.
+import pandas  # noqa: F401
 import streamlit as st
 
 from metl_ui.components.served import modules_route

@@ -16,7 +16,7 @@ LAYERS = {
     "metl_ui/charts": {"metl_ui.charts", "metl_core", "numpy", "plotly"},
     "metl_ui": {"metl_ui", "metl_core", "numpy", "plotly", "streamlit", "starlette"},
     "pages": {"metl_ui", "metl_core", "streamlit"},
-    "app.py": {"metl_ui", "streamlit"},
+    "app.py": {"metl_ui", "streamlit", "pandas"},
 }
 
 SOURCES = sorted(
