@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from streamlit import config
 
 from metl_ui.components.figure.message import Sent, parts_of
+from metl_ui.lessons.home.panels import BARS as HOME_BARS
 from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
 from metl_ui.lessons.softmax.panels import BARS
@@ -17,9 +18,14 @@ from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.live_figures import MOST_BYTES, live_route
 from tests.ui.asking import ask
 
-SETS = (BARS, TANGENT, TAILS)
+SETS = (HOME_BARS, BARS, TANGENT, TAILS)
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
-GOOD = {"softmax": SOFTMAX, "tangent": {"x": "1.5"}, "tails": {"far": "40", "dtype": "float64"}}
+GOOD = {
+    "home": {"z1": "1", "z2": "-2.5", "z3": "0"},
+    "softmax": SOFTMAX,
+    "tangent": {"x": "1.5"},
+    "tails": {"far": "40", "dtype": "float64"},
+}
 
 
 def get(path, query="", method="GET"):

@@ -1,0 +1,1 @@
+"""Behind the home page: its three logits and their bars."""
