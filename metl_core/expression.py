@@ -66,12 +66,11 @@ class Names:
     def allowed(self) -> str:
         """All that a formula may hold, as a reader types it (Markdown)."""
         names = [*self.scalars, *(f"{name}_i" for name in self.vectors)]
-        parts = [*(f"`{name}`" for name in names), "numbers", "`+ - * / ^`", "brackets", "exp(…)"]
-        if self.vectors:
-            running = ", ".join(f"`{name}_j`" for name in self.vectors)
-            parts += ["log(…)"]
-            return f"{', '.join(parts)} and sum(…), with {running} inside of it"
-        return f"{', '.join(parts)} and log(…)"
+        words = [*(f"`{name}`" for name in names), "numbers", "`+ - * / ^`", "brackets"]
+        if not self.vectors:
+            return f"{', '.join(words)}, exp(…) and log(…)"
+        running = ", ".join(f"`{name}_j`" for name in self.vectors)
+        return f"{', '.join(words)}, exp(…), log(…) and sum(…), with {running} inside of it"
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def one_delta(generator: np.random.Generator) -> OneDelta:
 
 
 def _one_delta(generator: np.random.Generator) -> OneDelta:
-    W1, W2 = np.round(generator.uniform(-2, 2, (2, 2, 2)), 1)
+    W1, W2 = np.round(generator.uniform(-2, 2, (2, 2, 2)), 1) + 0.0  # no -0
     parameters = Parameters(W1, np.round(generator.uniform(-1, 1, 2), 1), W2, np.zeros(2))
     passed = forward(parameters, np.round(generator.uniform(-2, 2, (1, 2)), 1))
     label, unit = int(generator.integers(2)), int(generator.integers(2))

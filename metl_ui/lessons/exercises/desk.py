@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from metl_ui.contents import LESSONS
+from metl_ui.digits import formula
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.lessons.exercises.progress import (
     ALONE,
@@ -23,7 +24,6 @@ from metl_ui.lessons.exercises.question import (
     Topic,
 )
 from metl_ui.lessons.exercises.settings import DONE, QUESTION, in_link, put_into_link
-from metl_ui.link import MAX_TEXT
 
 _BOOK = "exercises"
 
@@ -55,7 +55,7 @@ def attempts_at(seed: int) -> list[Attempt]:
     """The session's attempts at the questions of `seed`; the first ones are those of the link."""
     book: dict[int, list[Attempt]] = st.session_state.setdefault(_BOOK, {})
     if seed not in book:
-        book[seed] = attempts_of("" if book else in_link(DONE, ""))
+        book[seed] = attempts_of("" if book else in_link(DONE))
     return book[seed]
 
 
@@ -87,6 +87,8 @@ def _show_question(
 ) -> None:
     attempt = attempts[number - 1]
     st.markdown(question.text)
+    if isinstance(question.answer, FormulaAnswer):
+        st.latex(formula(rf"{question.answer.left} \;?"))
     given = _ask(question, attempt, key=f"answer {seed} {number}")
     if given is not None:
         attempts[number - 1] = attempt.answered(question.answer, given)
@@ -113,7 +115,6 @@ def _ask(question: Question, attempt: Attempt, key: str) -> str | None:
             given = st.text_input(
                 _label(answer),
                 key=key,
-                max_chars=MAX_TEXT,
                 width=520,
                 autocomplete="off",
             )

@@ -41,7 +41,7 @@ class FormulaAnswer:
     formula: str
     names: Names
     points: Mapping[str, Array]
-    left: str  # of the equation, in TeX
+    left: str  # of the equation, with its =, in TeX
     solved: str  # the right formula, in TeX
     whys: Mapping[str, str]  # a wrong formula, and why it is wrong
 
@@ -51,7 +51,7 @@ class FormulaAnswer:
 
     def shown(self) -> str:
         """The right answer."""
-        return f"${self.left} = {self.solved}$"
+        return f"${self.left} {self.solved}$"
 
 
 @dataclass(frozen=True)

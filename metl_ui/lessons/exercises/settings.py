@@ -28,11 +28,12 @@ SHEET = Choice(
 FIELDS: tuple[Field, ...] = (SEED, QUESTION, DONE, SHEET)
 
 
-def in_link(field: Field, default: Any) -> Any:
-    """The value of a field that has no widget; `default` if the link has none that is good."""
+def in_link(field: Field, default: Any = None) -> Any:
+    """The value of a field that has no widget; `default`, or the field's own, if the link has none
+    that is good."""
     with suppress(ValueError, KeyError):
         return field.parse(st.query_params[field.key])
-    return default
+    return field.default if default is None else default
 
 
 def put_into_link(field: Field, text: str) -> None:

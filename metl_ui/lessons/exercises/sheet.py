@@ -9,22 +9,13 @@ from metl_ui.lessons.exercises.settings import SHEET, put_into_link
 _LINE = "\\_" * 24
 
 
-def show_sheet(seed: int, sheet: str) -> None:
-    """Every question under the next; `sheet` is "questions" or "answers"."""
-    with st.container(key="not-on-paper", horizontal=True, vertical_alignment="center"):
-        offer_sheets(sheet)
-        st.markdown("To print, use your browser's own Print (Ctrl + P).", width="content")
-    answers = sheet == "answers"
-    name = "" if answers else f" Name: {_LINE}"
-    st.header(f"Seed {seed}: {sheet}")
-    st.markdown(
-        (
-            f"These are the answers to the sheet of questions that is headed seed {seed}."
-            if answers
-            else "Numbers to three digits. The logarithm is the natural one."
-        )
-        + name
-    )
+def show_sheet(seed: int, *, answers: bool) -> None:
+    """Every question under the next, with its answer or with room for one."""
+    st.header(f"Seed {seed}: {'answers' if answers else 'questions'}")
+    if answers:
+        st.markdown(f"They belong to the sheet of questions that is headed “Seed {seed}”.")
+    else:
+        st.markdown(f"Name: {_LINE}\n\nNumbers to three digits; log is the natural logarithm.")
     number = 0
     for topic in topics(seed):
         st.subheader(topic.name)
@@ -34,8 +25,8 @@ def show_sheet(seed: int, sheet: str) -> None:
                 _show(number, question, answers)
 
 
-def offer_sheets(sheet: str = "none") -> None:
-    """Buttons to the sheets that are not on the page."""
+def offer_sheets(sheet: str) -> None:
+    """Buttons to what is not on the page: the questions one by one, or all on a sheet."""
     labels = {
         "none": ("Back to the exercises", ":material/arrow_back:"),
         "questions": ("Sheet of questions", ":material/description:"),
@@ -62,10 +53,10 @@ def _room(answer: Answer) -> str:
     """Where a pen goes."""
     if isinstance(answer, ChoiceAnswer):
         letters = "ABCDEFGH"
-        return "\n".join(
-            f"- {letter}. {option.text}"
+        return "  \n".join(
+            f"{letter}. {option.text}"
             for letter, option in zip(letters, answer.options, strict=False)
         )
     if isinstance(answer, FormulaAnswer):
-        return f"${answer.left} {'' if answer.left.endswith('approx') else '='}$ {_LINE}"
+        return f"${answer.left}$ {_LINE}"
     return f"Answer: {_LINE} {answer.unit}"

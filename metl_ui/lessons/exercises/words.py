@@ -3,6 +3,12 @@
 from metl_ui.lessons.exercises.bank import topics
 from metl_ui.misconceptions import MISCONCEPTIONS
 
+INTRODUCTION = (
+    "Predict before you look. A wrong answer is told why it is wrong, hints come one at a time, "
+    "and the address of this page keeps how far you are. Take a seed of your own, and your "
+    "neighbour has other numbers."
+)
+
 ASK = (
     "Before anyone types: which answers did the class expect, and how many for each?",
     "Two neighbours have different seeds and both got it right: what do their answers have in "

@@ -66,7 +66,7 @@ def gradient(generator: np.random.Generator) -> Question:
             formula="q_i - y_i",
             names=Names(vectors=("x", "q", "y")),
             points=points,
-            left=r"\frac{\partial L}{\partial x_i}",
+            left=r"\dfrac{\partial L}{\partial x_i} =",
             solved="q_i - y_i",
             whys={
                 "q_i": "That is right for the wrong classes only. For the true one there is a "

@@ -21,7 +21,7 @@ def central(generator: np.random.Generator) -> Question:
             names=names,
             points=draw_points(names, generator, low=0.1),
             left="f'(x) \\approx",
-            solved=r"\frac{u - v}{2h}",
+            solved=r"\dfrac{u - v}{2h}",
             whys={
                 "(u - v) / h": "The two points are $2h$ apart, not $h$.",
                 "(u - v) / 2 * h": "Division and multiplication go from left to right: that "

@@ -109,7 +109,7 @@ def inputs(generator: np.random.Generator) -> Question:
             formula="sum(d_j * w_j)",
             names=names,
             points=draw_points(names, generator),
-            left=r"\frac{\partial J}{\partial x}",
+            left=r"\dfrac{\partial J}{\partial x} =",
             solved=r"\sum_j d_j w_j",
             whys={
                 "d_i * w_i": "That is the way through one hidden unit. The input reaches all of "

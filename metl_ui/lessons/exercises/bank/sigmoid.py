@@ -21,7 +21,7 @@ def derivative(generator: np.random.Generator) -> Question:
             formula="s * (1 - s)",
             names=Names(scalars=("x", "s")),
             points=points | {"s": sigmoid(points["x"])},
-            left=r"\sigma'(x)",
+            left=r"\sigma'(x) =",
             solved="s\\,(1 - s)",
             whys={
                 "s": r"That would be a function that is its own derivative, as $e^x$ is. "

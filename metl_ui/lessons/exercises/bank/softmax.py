@@ -61,8 +61,8 @@ def definition(generator: np.random.Generator) -> Question:
             formula="exp(x_i) / sum(exp(x_j))",
             names=names,
             points=draw_points(names, generator),
-            left="p_i",
-            solved=r"\frac{e^{x_i}}{\sum_j e^{x_j}}",
+            left="p_i =",
+            solved=r"\dfrac{e^{x_i}}{\sum_j e^{x_j}}",
             whys={
                 "exp(x_i) / sum(exp(x_i))": "The index of the sum must be in its term. With $x_i$ "
                 "there, one and the same number is added $n$ times, and all that is left is $1/n$.",
@@ -90,14 +90,12 @@ def common_factor(generator: np.random.Generator) -> Question:
     return Question(
         title="The factor that cancels",
         text="Add $c$ to each of the logits $x_1, …, x_n$. By which factor does the sum of "
-        "the exponentials grow? Write it as short as you can."
-        "\n\n"
-        r"$$\frac{\sum_j e^{x_j + c}}{\sum_j e^{x_j}} = \;?$$",
+        "the exponentials grow? Write it as short as you can.",
         answer=FormulaAnswer(
             formula="exp(c)",
             names=names,
             points=draw_points(names, generator),
-            left=r"\frac{\sum_j e^{x_j + c}}{\sum_j e^{x_j}}",
+            left=r"\dfrac{\sum_j e^{x_j + c}}{\sum_j e^{x_j}} =",
             solved="e^c",
             whys={
                 "c": "The shift is added to the exponent: $e^{x + c} = e^x e^c$ multiplies by "
@@ -159,8 +157,9 @@ def which_maximum(generator: np.random.Generator) -> Question:
     small = tex(case.rows[1, 1])
     return Question(
         title="Which maximum",
-        text=f"Three examples, one a row:\n\n$$Z = {matrix(case.rows)}$$\n\nBefore $e^z$ is taken, in float64, something is subtracted from each row. Which one keeps all three "
-        "rows right?",
+        text=f"Three examples, one a row:\n\n$$Z = {matrix(case.rows)}$$\n\n"
+        "Before $e^z$ is taken, in float64, something is subtracted from each row. Which one keeps "
+        "all three rows right?",
         answer=ChoiceAnswer(
             shuffled(
                 generator,
