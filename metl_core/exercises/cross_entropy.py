@@ -22,12 +22,12 @@ class OneLoss:
 
 
 def one_loss(generator: np.random.Generator) -> OneLoss:
-    """Probabilities to one decimal; the true class is not the one that seems likeliest."""
+    """Probabilities to two decimals; the true class is not the one that seems likeliest."""
     return draw_apart(_one_loss, generator)
 
 
 def _one_loss(generator: np.random.Generator) -> OneLoss:
-    probabilities = _tenths(generator)
+    probabilities = _hundredths(generator)
     label = int(np.argsort(probabilities)[generator.integers(2)])
     loss = _loss(np.log(probabilities), label)
     mistakes = {
@@ -53,12 +53,12 @@ class Crosswise:
 
 
 def crosswise(generator: np.random.Generator) -> Crosswise:
-    """Probabilities to one decimal, and two classes."""
+    """Probabilities to two decimals, and two classes."""
     return draw_apart(_crosswise, generator)
 
 
 def _crosswise(generator: np.random.Generator) -> Crosswise:
-    p = _tenths(generator)
+    p = _hundredths(generator)
     i, j = (int(index) for index in generator.choice(3, 2, replace=False))
     jacobian = softmax_jacobian(np.log(p))
     mistakes = {"nothing": 0.0, "own": jacobian[i, i].item(), "sign": -jacobian[i, j].item()}
@@ -89,10 +89,10 @@ def softmax_twice(generator: np.random.Generator) -> SoftmaxTwice:
     )
 
 
-def _tenths(generator: np.random.Generator) -> Array:
-    """Three different probabilities: 0.1, 0.2, … with a sum of 1."""
-    ways = [(1, 2, 7), (1, 3, 6), (1, 4, 5), (2, 3, 5)]
-    return np.asarray(generator.permutation(ways[generator.integers(len(ways))]) / 10)
+def _hundredths(generator: np.random.Generator) -> Array:
+    """Three probabilities to two decimals, none below 0.08, with a sum of 1."""
+    one, other = generator.integers(8, 41, 2)
+    return np.asarray(generator.permutation([one, other, 100 - one - other]) / 100)
 
 
 def _loss(logits: Array, label: int) -> float:

@@ -58,7 +58,7 @@ class OneDelta:
 
 
 def one_delta(generator: np.random.Generator) -> OneDelta:
-    """A network drawn to one decimal, and run forwards and backwards."""
+    """A network whose weights have one decimal, run forwards and backwards."""
     return draw_apart(_one_delta, generator)
 
 

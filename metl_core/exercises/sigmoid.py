@@ -20,12 +20,12 @@ class Slope:
 
 
 def slope(generator: np.random.Generator) -> Slope:
-    """An x from 0.6 to 2.9, to one decimal, of either sign."""
+    """An x from 0.6 to 2.9, to two decimals, of either sign."""
     return draw_apart(_slope, generator)
 
 
 def _slope(generator: np.random.Generator) -> Slope:
-    x = float(generator.integers(6, 30) * generator.choice([-1, 1])) / 10
+    x = float(generator.integers(60, 291) * generator.choice([-1, 1])) / 100
     output = sigmoid(x).item()
     mistakes = {
         "of x": sigmoid_derivative_from_output(x).item(),

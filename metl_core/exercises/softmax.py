@@ -61,7 +61,7 @@ def lowered(generator: np.random.Generator) -> Lowered:
 
 
 def _lowered(generator: np.random.Generator) -> Lowered:
-    logits = generator.integers(10, 15) + generator.permutation([0.0, 1.0, 2.0])
+    logits = generator.integers(10, 16) + generator.choice(np.arange(6), 3, replace=False) / 2
     largest = float(logits.max())
     index = int(np.argsort(logits)[generator.integers(2)])
     before = softmax(logits)

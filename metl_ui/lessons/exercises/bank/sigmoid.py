@@ -26,10 +26,9 @@ def derivative(generator: np.random.Generator) -> Question:
             whys={
                 "s": r"That would be a function that is its own derivative, as $e^x$ is. "
                 r"$\sigma$ flattens out, so its slope must go to 0 where $s$ goes to 1.",
-                "1 - s": "For large negative $x$ that goes to 1, but there the sigmoid is flat.",
+                "1 - s": "That is $e^{-x} / (1 + e^{-x})$. For large negative $x$ it goes to 1, "
+                "but there the sigmoid is flat: the denominator has to be squared.",
                 "x * (1 - x)": r"The formula holds for the output $s = \sigma(x)$, not for $x$.",
-                "exp(-x) / (1 + exp(-x))": "The denominator is squared: the derivative of $1/u$ is "
-                "$-u'/u^2$.",
                 "-exp(-x) / (1 + exp(-x))^2": "The sign: two minus signs meet, one from $1/u$ "
                 "and one from $e^{-x}$. The sigmoid rises.",
                 "1 / (1 + exp(-x))^2": "The inner derivative is missing: that of $1 + e^{-x}$ is "

@@ -29,7 +29,8 @@ def step(generator: np.random.Generator) -> Question:
             "The gradient points uphill, and the loss is to fall.",
             r"Subtract the learning rate times the gradient: $w - \eta g$.",
         ),
-        solution=rf"$w - \eta g = {w} - {rate} \cdot ({g}) = {tex(case.answer, 4)}$.",
+        solution=rf"Against the gradient, by the learning rate times its size: "
+        rf"$w - \eta g = {w} - {rate} \cdot ({g}) = {tex(case.answer, 4)}$.",
         task="Gradient 7",
     )
 
