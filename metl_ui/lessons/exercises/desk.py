@@ -39,6 +39,7 @@ def show_desk(seed: int) -> None:
     attempts = attempts_at(seed)
     put_into_link(DONE, done_of(attempts))
     number = in_link(QUESTION, _first_open(attempts))
+    put_into_link(QUESTION, QUESTION.spell(number))  # an answer must not move the reader on
     places = [(topic, place) for topic in topics(seed) for place in range(len(topic.questions))]
     topic, place = places[number - 1]
     _show_topics(seed, topic, attempts)
@@ -89,10 +90,7 @@ def _show_question(
     st.markdown(question.text)
     if isinstance(question.answer, FormulaAnswer):
         st.latex(formula(rf"{question.answer.left} \;?"))
-    given = _ask(question, attempt, key=f"answer {seed} {number}")
-    if given is not None:
-        attempts[number - 1] = attempt.answered(question.answer, given)
-        st.rerun(scope="fragment")
+    _ask(question, attempts, number, key=f"answer {seed} {number}")
     _show_verdict(attempt)
     for place, hint in enumerate(question.hints[: attempt.hints], start=1):
         st.markdown(f"**Hint {place}.** {hint}")
@@ -102,25 +100,24 @@ def _show_question(
         _show_solution(topic, question, attempt)
 
 
-def _ask(question: Question, attempt: Attempt, key: str) -> str | None:
-    """What the reader gives for an answer, at the moment when it is to be checked."""
-    answer = question.answer
+def _ask(question: Question, attempts: list[Attempt], number: int, key: str) -> None:
+    """The box or the options, and the button that has the answer checked."""
+    answer, attempt = question.answer, attempts[number - 1]
     if attempt.given:  # another question has been on the page meanwhile
         st.session_state.setdefault(key, attempt.given)
-    with st.form(f"form {key}", border=False, enter_to_submit=True):
+
+    def check() -> None:
+        given = st.session_state.get(key) or ""
+        attempts[number - 1] = attempt.answered(answer, given)
+
+    with st.form(f"form {key}", border=False):
         if isinstance(answer, ChoiceAnswer):
             options = [option.text for option in answer.options]
-            given = st.radio("Your answer", options, index=None, key=key)
+            st.radio("Your answer", options, index=None, key=key)
         else:
-            given = st.text_input(
-                _label(answer),
-                key=key,
-                width=520,
-                autocomplete="off",
-            )
+            st.text_input(_label(answer), key=key, width=520, autocomplete="off")
             st.caption(_how_to_type(answer))
-        pressed = st.form_submit_button("Check", type="primary")
-    return (given or "") if pressed else None
+        st.form_submit_button("Check", type="primary", on_click=check)
 
 
 def _label(answer: NumberAnswer | FormulaAnswer) -> str:

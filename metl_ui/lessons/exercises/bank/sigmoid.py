@@ -29,11 +29,10 @@ def derivative(generator: np.random.Generator) -> Question:
                 "1 - s": "That is $e^{-x} / (1 + e^{-x})$. For large negative $x$ it goes to 1, "
                 "but there the sigmoid is flat: the denominator has to be squared.",
                 "x * (1 - x)": r"The formula holds for the output $s = \sigma(x)$, not for $x$.",
-                "-exp(-x) / (1 + exp(-x))^2": "The sign: two minus signs meet, one from $1/u$ "
+                "s * (s - 1)": "The sign: two minus signs meet, one from $1/u$ "
                 "and one from $e^{-x}$. The sigmoid rises.",
                 "1 / (1 + exp(-x))^2": "The inner derivative is missing: that of $1 + e^{-x}$ is "
                 "$-e^{-x}$.",
-                "s * (s - 1)": "The sign: the sigmoid rises everywhere.",
             },
         ),
         hints=(
