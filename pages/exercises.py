@@ -1,4 +1,4 @@
-"""Exercises: predict first, then check; every wrong answer is told why it is wrong."""
+"""Exercises: predict first, then check, and learn why a wrong answer is wrong."""
 
 import streamlit as st
 

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from metl_ui.contents import LESSONS
-from metl_ui.digits import formula
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.lessons.exercises.progress import (
     ALONE,
@@ -87,9 +86,9 @@ def _show_question(
     topic: Topic, question: Question, attempts: list[Attempt], number: int, seed: int
 ) -> None:
     attempt = attempts[number - 1]
-    st.markdown(question.text)
-    if isinstance(question.answer, FormulaAnswer):
-        st.latex(formula(rf"{question.answer.left} \;?"))
+    wanted = question.answer
+    equation = f"\n\n$${wanted.left} \\;?$$" if isinstance(wanted, FormulaAnswer) else ""
+    st.markdown(question.text + equation)
     _ask(question, attempts, number, key=f"answer {seed} {number}")
     _show_verdict(attempt)
     for place, hint in enumerate(question.hints[: attempt.hints], start=1):
@@ -128,7 +127,8 @@ def _label(answer: NumberAnswer | FormulaAnswer) -> str:
 
 def _how_to_type(answer: NumberAnswer | FormulaAnswer) -> str:
     if isinstance(answer, NumberAnswer):
-        return "A number such as 0.25, or how to compute it, such as `1/(1 + exp(-2))`."
+        within = f" to within {answer.tolerance:g}," if answer.tolerance else ""
+        return f"A number,{within} or how to compute it, such as `1/(1 + exp(-2))`."
     return f"Made of {answer.names.allowed()}. Any form of the right formula counts."
 
 

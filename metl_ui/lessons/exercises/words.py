@@ -4,16 +4,15 @@ from metl_ui.lessons.exercises.bank import topics
 from metl_ui.misconceptions import MISCONCEPTIONS
 
 INTRODUCTION = (
-    "Predict before you look. A wrong answer is told why it is wrong, hints come one at a time, "
-    "and the address of this page keeps how far you are. Take a seed of your own, and your "
-    "neighbour has other numbers."
+    "Predict before you look. If an answer is wrong, you are told why; hints come one at a time. "
+    "The address of this page keeps how far you are. Take a seed of your own, and your neighbour "
+    "has other numbers."
 )
 
 ASK = (
-    "Before anyone types: which answers did the class expect, and how many for each?",
-    "Two neighbours have different seeds and both got it right: what do their answers have in "
-    "common?",
-    "Take a wrong answer that was told why: for which numbers would it have been right?",
+    "Before anyone types: which answers does the class expect, and how many for each?",
+    "Which wrong answer was the most tempting, and what does it get right?",
+    "Which of your answers would be the same with another seed, and why?",
 )
 
 
