@@ -137,7 +137,7 @@ def inputs(generator: np.random.Generator) -> Question:
 
 def saturation(generator: np.random.Generator) -> Question:
     case = saturated(generator)
-    z, slope = tex(case.z), tex(case.slope, 2)
+    z, slope = tex(case.z), tex(case.slope, 3)
     return Question(
         title="A unit far out",
         text=f"A network with cross-entropy is quite wrong about an example. The gradient to the "
@@ -148,7 +148,7 @@ def saturation(generator: np.random.Generator) -> Question:
                 generator,
                 Option(
                     rf"Next to nothing: $\sigma'({z}) = {slope}$ makes "
-                    rf"$\delta_3 = {tex(case.delta3, 2)}$ of it"
+                    rf"$\delta_3 = {tex(case.delta3, 3)}$ of it"
                 ),
                 Option(
                     "They learn at full speed: cross-entropy removes saturation",
@@ -176,7 +176,7 @@ def saturation(generator: np.random.Generator) -> Question:
             rf"The slope $\sigma'({z})$. Is the sigmoid steep there?",
         ),
         solution=rf"$\delta_3 = \delta_2 \, \sigma'(z) = {tex(case.delta2)} \cdot {slope} = "
-        rf"{tex(case.delta3, 2)}$. Cross-entropy cancels the slope of the output layer, "
+        rf"{tex(case.delta3, 3)}$. Cross-entropy cancels the slope of the output layer, "
         r"$\delta_1 = \hat y - y$. A hidden sigmoid that is saturated lets next to nothing "
         "through, whatever the loss.",
         task="Gradient 3",
