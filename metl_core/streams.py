@@ -14,6 +14,7 @@ class Stream(IntEnum):
     SPLIT = 1
     PARAMETERS = 2
     ORDER = 3  # of the examples, anew in every epoch
+    EXERCISES = 4
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

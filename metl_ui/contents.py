@@ -47,4 +47,11 @@ LESSONS = (
         question="What do the weights and their gradients do while a network learns?",
         file=PAGES / "train.py",
     ),
+    Lesson(
+        path="exercises",
+        title="Exercises",
+        icon=":material/quiz:",
+        question="Can you predict it before you are shown?",
+        file=PAGES / "exercises.py",
+    ),
 )

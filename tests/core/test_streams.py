@@ -52,6 +52,7 @@ def test_the_numbers_of_the_streams_keep_their_values():
         "SPLIT": 1,
         "PARAMETERS": 2,
         "ORDER": 3,
+        "EXERCISES": 4,
     }
 
 

@@ -1,0 +1,102 @@
+"""The numbers of the exercises on a network with one hidden layer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metl_core.activations import sigmoid, sigmoid_derivative
+from metl_core.checks import Array
+from metl_core.exercises.drawing import draw_apart
+from metl_core.losses import one_hot
+from metl_core.network import backward, forward
+from metl_core.parameters import Parameters, parameter_count
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """How many parameters a network has."""
+
+    Dx: int
+    H: int
+    Dy: int
+    answer: float
+    mistakes: dict[str, float]
+    tolerance: float = 0.0
+
+
+def count(generator: np.random.Generator) -> Count:
+    """Three sizes, H and Dy different: else (Dx + Dy + 2) H would be right."""
+    return draw_apart(_count, generator)
+
+
+def _count(generator: np.random.Generator) -> Count:
+    Dx, Dy = int(generator.integers(2, 8)), int(generator.integers(2, 6))
+    H = int(generator.integers(4, 13))
+    mistakes = {
+        "units": H,
+        "weights": Dx * H + H * Dy,
+        "first layer": (Dx + 1) * H,
+        "second biases": (Dx + Dy + 2) * H,
+        "first biases only": Dx * H + H + H * Dy,
+        "all units": Dx + H + Dy,
+    }
+    return Count(Dx, H, Dy, parameter_count(Dx, H, Dy), {k: float(v) for k, v in mistakes.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class OneDelta:
+    """δ3 = ∂J/∂z1 of one hidden unit, for one example; two units, two classes."""
+
+    W2: Array  # (2, 2), a row for each unit
+    a1: Array  # (2,)
+    delta1: Array  # (2,) = probabilities - one_hot
+    unit: int
+    delta2: float  # ∂J/∂a1 of the unit
+    answer: float
+    mistakes: dict[str, float]
+    tolerance: float = 0.002
+
+
+def one_delta(generator: np.random.Generator) -> OneDelta:
+    """A network whose weights have one decimal, run forwards and backwards."""
+    return draw_apart(_one_delta, generator)
+
+
+def _one_delta(generator: np.random.Generator) -> OneDelta:
+    W1, W2 = np.round(generator.uniform(-2, 2, (2, 2, 2)), 1) + 0.0  # no -0
+    parameters = Parameters(W1, np.round(generator.uniform(-1, 1, 2), 1), W2, np.zeros(2))
+    passed = forward(parameters, np.round(generator.uniform(-2, 2, (1, 2)), 1))
+    label, unit = int(generator.integers(2)), int(generator.integers(2))
+    delta3 = backward(parameters, passed, [label]).b1  # with one example, δ3 itself
+    a1 = passed.a1[0]
+    delta1 = (passed.probabilities - one_hot([label], 2))[0]
+    delta2 = delta1 @ W2.T
+    mistakes = {
+        "no slope": delta2[unit],
+        "transposed": (delta1 @ W2)[unit] * a1[unit] * (1 - a1[unit]),
+        "slope of output": delta2[unit] * sigmoid_derivative(a1[unit]),
+        "sign": -delta3[unit],
+        "nothing": 0.0,
+    }
+    mistakes = {name: float(mistake) for name, mistake in mistakes.items()}
+    answer = delta3[unit].item()
+    return OneDelta(W2, a1, delta1, unit, delta2[unit].item(), answer, mistakes)
+
+
+@dataclass(frozen=True, eq=False)
+class Saturated:
+    """A hidden unit far out on its sigmoid, and an output that is quite wrong."""
+
+    z: float
+    activation: float  # σ(z)
+    slope: float  # σ'(z)
+    delta2: float
+    delta3: float
+
+
+def saturated(generator: np.random.Generator) -> Saturated:
+    """A z of 7 to 10, of either sign."""
+    z = float(generator.integers(7, 11) * generator.choice([-1, 1]))
+    delta2 = float(generator.integers(5, 10) / 10)
+    slope = sigmoid_derivative(z).item()
+    return Saturated(z, sigmoid(z).item(), slope, delta2, delta2 * slope)

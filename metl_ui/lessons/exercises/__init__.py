@@ -1,0 +1,1 @@
+"""Behind the exercises: the questions, how an answer is checked, progress, the printable sheet."""
