@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from metl_core.checks import Array
-from metl_core.expression import Expression, Names, evaluate
+from metl_core.expression import Expression, evaluate
+from metl_core.expression_reader import Names
 
 POINTS = 16
 ELEMENTS = 3  # of a vector

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metl_core.expression import Names, read_expression
+from metl_core.expression_reader import Names, read_expression
 from metl_core.formulas import ELEMENTS, POINTS, draw_points, same_formula
 
 NAMES = Names(scalars=("s", "h"), vectors=("x",))

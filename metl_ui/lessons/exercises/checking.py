@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from metl_core.checks import Array
-from metl_core.expression import ExpressionError, evaluate, read_expression
+from metl_core.expression import evaluate
+from metl_core.expression_reader import ExpressionError, read_expression
 from metl_core.formulas import Difference, same_formula
 from metl_ui.digits import tex
 from metl_ui.lessons.exercises.question import Answer, ChoiceAnswer, FormulaAnswer, NumberAnswer

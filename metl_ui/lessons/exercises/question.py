@@ -6,7 +6,7 @@ from typing import Any
 
 from metl_core.checks import Array
 from metl_core.exercises.drawing import Case
-from metl_core.expression import Names, read_expression
+from metl_core.expression_reader import Names, read_expression
 from metl_ui.digits import tex
 
 

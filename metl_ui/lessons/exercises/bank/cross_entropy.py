@@ -4,7 +4,7 @@ import numpy as np
 
 from metl_core.activations import softmax
 from metl_core.exercises.cross_entropy import crosswise, one_loss, softmax_twice
-from metl_core.expression import Names
+from metl_core.expression_reader import Names
 from metl_core.formulas import ELEMENTS, POINTS, draw_points
 from metl_core.losses import one_hot
 from metl_ui.digits import tex

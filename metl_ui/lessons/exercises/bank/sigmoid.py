@@ -4,7 +4,7 @@ import numpy as np
 
 from metl_core.activations import sigmoid
 from metl_core.exercises.sigmoid import slope
-from metl_core.expression import Names
+from metl_core.expression_reader import Names
 from metl_core.formulas import draw_points
 from metl_ui.digits import tex
 from metl_ui.lessons.exercises.question import FormulaAnswer, NumberAnswer, Question

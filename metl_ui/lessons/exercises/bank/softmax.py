@@ -3,7 +3,7 @@
 import numpy as np
 
 from metl_core.exercises.softmax import lowered, one_probability, shifts, two_confidences
-from metl_core.expression import Names
+from metl_core.expression_reader import Names
 from metl_core.formulas import draw_points
 from metl_ui.digits import tex
 from metl_ui.lessons.exercises.question import (

@@ -14,7 +14,8 @@ from metl_core import (
     forward,
     loss,
 )
-from metl_core.expression import evaluate, read_expression
+from metl_core.expression import evaluate
+from metl_core.expression_reader import read_expression
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.lessons.exercises.bank.gradient_check import BUGS
 from metl_ui.lessons.exercises.checking import check

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metl_core.expression import MAX_LENGTH
+from metl_core.expression_reader import MAX_LENGTH
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.lessons.exercises.checking import check
 from metl_ui.lessons.exercises.progress import (

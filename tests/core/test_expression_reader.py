@@ -12,15 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metl_core.expression import (
+from metl_core.expression import Negative, Number, Operation, evaluate
+from metl_core.expression_reader import (
     MAX_DEPTH,
     MAX_LENGTH,
     ExpressionError,
     Names,
-    Negative,
-    Number,
-    Operation,
-    evaluate,
     read_expression,
 )
 
