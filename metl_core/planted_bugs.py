@@ -1,0 +1,252 @@
+"""A backward pass with one wrong line, and the gradient check that is to find it.
+
+The network is taken apart into steps, a function each, so that one of them can be exchanged for a
+wrong one. Every wrong step is a slip that is really made, and has the right shapes: nothing but a
+gradient check tells.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from metl_core.activations import ACTIVATIONS
+from metl_core.checks import Array, choice
+from metl_core.gradient_check import GradientReport, check_gradient
+from metl_core.losses import cross_entropy, one_hot
+from metl_core.parameters import Gradients
+from metl_core.problem import MATRICES, Problem
+
+INPUTS = ("ordinary logits", "large logits")
+LARGE = 1000.0  # added to the first logit: exp of it is beyond the largest float64
+
+# The steps as they should be -----------------------------------------------------------
+
+
+def hidden_input(X: Array, W1: Array, b1: Array) -> Array:
+    """z1 (N, H)."""
+    z1: Array = X @ W1 + b1
+    return z1
+
+
+def output_error(probabilities: Array, targets: Array) -> Array:
+    """δ1 = ∂J/∂logits (N, Dy) of the mean loss."""
+    delta1: Array = (probabilities - targets) / len(targets)
+    return delta1
+
+
+def hidden_error(delta2: Array, slope: Array) -> Array:
+    """δ3 = ∂J/∂z1 (N, H)."""
+    delta3: Array = delta2 * slope
+    return delta3
+
+
+def gradient_of_W2(a1: Array, delta1: Array) -> Array:  # noqa: N802
+    """∂J/∂W2 (H, Dy): what each example adds to it."""
+    gradient = np.zeros((a1.shape[1], delta1.shape[1]))
+    for example, error in zip(a1, delta1, strict=True):
+        gradient += np.outer(example, error)
+    return gradient
+
+
+def gradient_of_b2(delta1: Array) -> Array:
+    """∂J/∂b2 (Dy,)."""
+    gradient: Array = delta1.sum(axis=0)
+    return gradient
+
+
+def gradient_of_X(delta3: Array, W1: Array) -> Array:  # noqa: N802
+    """∂J/∂X (N, Dx)."""
+    gradient: Array = delta3 @ W1.T
+    return gradient
+
+
+def shifted_softmax(logits: Array) -> Array:
+    """The probabilities (N, Dy)."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    probabilities: Array = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+class Steps(NamedTuple):
+    """The network's steps that may be exchanged."""
+
+    hidden_input: Callable[..., Array] = hidden_input
+    probabilities: Callable[..., Array] = shifted_softmax
+    output_error: Callable[..., Array] = output_error
+    hidden_error: Callable[..., Array] = hidden_error
+    gradient_of_W2: Callable[..., Array] = gradient_of_W2
+    gradient_of_b2: Callable[..., Array] = gradient_of_b2
+    gradient_of_X: Callable[..., Array] = gradient_of_X
+
+
+# The same steps, each with a slip ------------------------------------------------------
+
+
+def hidden_input_without_bias(X: Array, W1: Array, b1: Array) -> Array:
+    """z1 (N, H)."""
+    z1: Array = X @ W1  # the bug: + b1 is missing
+    return z1
+
+
+def softmax_shifted_by_minimum(logits: Array) -> Array:
+    """The probabilities (N, Dy)."""
+    shifted = logits - logits.min(axis=1, keepdims=True)  # the bug: min, not max
+    exponentials = np.exp(shifted)
+    probabilities: Array = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def output_error_of_sum(probabilities: Array, targets: Array) -> Array:
+    """δ1 = ∂J/∂logits (N, Dy) of the mean loss."""
+    delta1: Array = probabilities - targets  # the bug: / N is missing
+    return delta1
+
+
+def hidden_error_without_slope(delta2: Array, slope: Array) -> Array:
+    """δ3 = ∂J/∂z1 (N, H)."""
+    delta3: Array = delta2  # the bug: * slope is missing
+    return delta3
+
+
+def gradient_of_W2_overwritten(a1: Array, delta1: Array) -> Array:  # noqa: N802
+    """∂J/∂W2 (H, Dy): what each example adds to it."""
+    gradient = np.zeros((a1.shape[1], delta1.shape[1]))
+    for example, error in zip(a1, delta1, strict=True):
+        gradient = np.outer(example, error)  # the bug: =, not +=
+    return gradient
+
+
+def gradient_of_b2_forgotten(delta1: Array) -> Array:
+    """∂J/∂b2 (Dy,)."""
+    gradient: Array = np.zeros(delta1.shape[1])  # the bug: never summed, left at 0
+    return gradient
+
+
+def gradient_of_X_not_transposed(delta3: Array, W1: Array) -> Array:  # noqa: N802
+    """∂J/∂X (N, Dx)."""
+    gradient: Array = delta3 @ W1  # the bug: W1, not W1.T; W1 is square, so the shapes fit
+    return gradient
+
+
+@dataclass(frozen=True)
+class PlantedBug:
+    """One wrong step, what it should have been, and the gradients that it makes wrong."""
+
+    step: str  # a field of Steps
+    wrong: Callable[..., Array]
+    spoils: tuple[str, ...]  # of MATRICES, in their order
+    seen_with: str = INPUTS[0]  # the logits, of INPUTS, that bring it to light
+
+    @property
+    def right(self) -> Callable[..., Array]:
+        """The step as it should be."""
+        step: Callable[..., Array] = getattr(Steps(), self.step)
+        return step
+
+
+NO_BUG = "no bug"
+BUGS = {
+    "transposed W1": PlantedBug("gradient_of_X", gradient_of_X_not_transposed, ("X",)),
+    "missing σ′": PlantedBug("hidden_error", hidden_error_without_slope, ("W1", "b1", "X")),
+    "lost 1/N": PlantedBug("output_error", output_error_of_sum, MATRICES),
+    "bias not added": PlantedBug("hidden_input", hidden_input_without_bias, ("b1",)),
+    "bias gradient left at 0": PlantedBug("gradient_of_b2", gradient_of_b2_forgotten, ("b2",)),
+    "= for +=": PlantedBug("gradient_of_W2", gradient_of_W2_overwritten, ("W2",)),
+    "softmax shifted by the minimum": PlantedBug(
+        "probabilities", softmax_shifted_by_minimum, MATRICES, seen_with=INPUTS[1]
+    ),
+}
+BUG_NAMES = (*BUGS, NO_BUG)
+
+
+def steps_with(bug: str) -> Steps:
+    """The network's steps with that bug in them, or with none."""
+    choice("bug", bug, BUG_NAMES)
+    return Steps() if bug == NO_BUG else Steps()._replace(**{BUGS[bug].step: BUGS[bug].wrong})
+
+
+def loss_by(steps: Steps, problem: Problem) -> float:
+    """J by these steps forwards: the mean cross-entropy from the logits, in nats."""
+    _, _, logits = _forward(steps, problem)
+    return float(cross_entropy(logits, problem.labels))
+
+
+def gradients_by(steps: Steps, problem: Problem) -> Gradients:
+    """The gradient of J by these steps, forwards and back."""
+    p, X = problem.parameters, problem.X
+    z1, a1, logits = _forward(steps, problem)
+    with np.errstate(over="ignore", invalid="ignore"):  # a bug may overflow
+        probabilities = steps.probabilities(logits)
+    targets = one_hot(problem.labels, p.b2.size)
+    delta1 = steps.output_error(probabilities, targets)
+    delta2 = delta1 @ p.W2.T
+    delta3 = steps.hidden_error(delta2, ACTIVATIONS[problem.activation].derivative(z1))
+    return Gradients(
+        W1=X.T @ delta3,
+        b1=delta3.sum(axis=0),
+        W2=steps.gradient_of_W2(a1, delta1),
+        b2=steps.gradient_of_b2(delta1),
+        X=steps.gradient_of_X(delta3, p.W1),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class BugCheck:
+    """The check of every gradient of one problem, with ordinary and with large logits."""
+
+    reports: dict[str, dict[str, GradientReport]]  # of INPUTS, then of MATRICES
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The matrices whose gradient failed with any logits."""
+        return tuple(name for name in MATRICES if not self.passed(name))
+
+    def passed(self, name: str) -> bool:
+        """Whether the gradient of that matrix passed with both logits."""
+        return all(reports[name].passed for reports in self.reports.values())
+
+    @property
+    def telling(self) -> str:
+        """The first of INPUTS with which something failed, or the first of all."""
+        failed = (one for one, of in self.reports.items() if not all(r.passed for r in of.values()))
+        return next(failed, INPUTS[0])
+
+
+def check_bug(bug: str, problem: Problem) -> BugCheck:
+    """Check the gradients that the steps with that bug give, against differences of their loss.
+
+    Twice, for some bugs show only where numbers are large: the second time LARGE is added to the
+    bias of the first logit. Raises ValueError for an unknown bug, and for "transposed W1" with a
+    W1 that is not square: there the shapes alone would give it away.
+    """
+    steps = steps_with(bug)
+    n_inputs, n_hidden, n_outputs = problem.parameters.sizes
+    if bug == "transposed W1" and n_inputs != n_hidden:
+        raise ValueError(f"W1 must be square for this bug, got {(n_inputs, n_hidden)}")
+    first_large = np.zeros(n_outputs)
+    first_large[0] = LARGE
+    large = problem.with_array("b2", problem.parameters.b2 + first_large)
+    batches = dict(zip(INPUTS, (problem, large), strict=True))
+    return BugCheck({name: _reports(steps, batch) for name, batch in batches.items()})
+
+
+def _reports(steps: Steps, problem: Problem) -> dict[str, GradientReport]:
+    gradients = gradients_by(steps, problem)
+
+    def report(name: str) -> GradientReport:
+        def f(array: Array) -> float:
+            return loss_by(steps, problem.with_array(name, array))
+
+        return check_gradient(f, problem.array(name), getattr(gradients, name))
+
+    return {name: report(name) for name in MATRICES}
+
+
+def _forward(steps: Steps, problem: Problem) -> tuple[Array, Array, Array]:
+    p = problem.parameters
+    z1 = steps.hidden_input(problem.X, p.W1, p.b1)
+    a1 = ACTIVATIONS[problem.activation].function(z1)
+    return z1, a1, np.asarray(a1 @ p.W2 + p.b2)

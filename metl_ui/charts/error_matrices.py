@@ -1,0 +1,97 @@
+"""Every gradient of the network, each element coloured by how wrong the check found it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from metl_core.checks import Array
+from metl_core.gradient_check import GradientReport
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.theme import NAIVE, REFERENCE, sequential
+
+GAP = 0.7  # of a cell, between matrices
+TITLE = 0.9  # of a cell, above each matrix
+
+
+def error_matrices(reports: Mapping[str, GradientReport]) -> Drawing:
+    """The relative errors of W1 above b1, W2 above b2, and X, element by element.
+
+    An element within the tolerance is as empty as the page; from there the colour deepens with the
+    error's magnitude to an error of 1 or more. The worst element of a matrix that failed is framed.
+    """
+    left = {"W1": 0.0, "b1": 0.0}
+    left["W2"] = left["b2"] = left["W1"] + _cells(reports["W1"]).shape[1] + GAP
+    left["X"] = left["W2"] + _cells(reports["W2"]).shape[1] + GAP
+    n_hidden = max(_cells(reports[name]).shape[0] for name in ("W1", "W2"))
+    top = {name: n_hidden + TITLE + 0.2 if name in ("b1", "b2") else 0.0 for name in reports}
+
+    traces, titles = [], []
+    for name, report in reports.items():
+        x, y = left[name], top[name]
+        traces.append(_heatmap(report, x, y))
+        if not report.passed:
+            traces.append(_frame(report, x, y))
+        verdict = "passes" if report.passed else "<b>fails</b>"
+        titles.append(
+            {"text": f"{name} {verdict}", "x": x - 0.5, "y": y - 0.5, "showarrow": False}
+            | {"xanchor": "left", "yanchor": "bottom"}
+        )
+    right = left["X"] + _cells(reports["X"]).shape[1]
+    bottom = max(top["b1"] + 1, _cells(reports["X"]).shape[0])
+    axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
+    return bare_drawing(
+        *traces,
+        showlegend=False,
+        annotations=titles,
+        xaxis=axis | {"range": [-0.55, right - 0.45]},
+        yaxis=axis | {"range": [bottom - 0.45, -0.5 - TITLE]},
+    )
+
+
+def _heatmap(report: GradientReport, x: float, y: float) -> Trace:
+    error = _cells(report)
+    depth = np.log10(np.clip(np.nan_to_num(error, posinf=1), report.tolerance, 1))
+    return {
+        "type": "heatmap",
+        "z": depth,
+        "x0": x,
+        "dx": 1,
+        "y0": y,
+        "dy": 1,
+        "zmin": float(np.log10(report.tolerance)),
+        "zmax": 0,
+        "colorscale": sequential(NAIVE),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "text": [[short_error(one) for one in row] for row in error],
+        "texttemplate": "%{text}",
+        "hoverinfo": "skip",
+    }
+
+
+def short_error(error: float) -> str:
+    """2e-11, 0.31, 1, or nan."""
+    if not np.isfinite(error):
+        return "nan"
+    if error == 0:
+        return "0"
+    return f"{error:.2g}" if error >= 0.01 else f"{error:.0e}".replace("e-0", "e-")
+
+
+def _frame(report: GradientReport, x: float, y: float) -> Trace:
+    """Around the worst element."""
+    row, column = report.worst_index if len(report.worst_index) == 2 else (0, *report.worst_index)
+    x, y = x + column, y + row
+    return {
+        "type": "scatter",
+        "x": [x - 0.5, x + 0.5, x + 0.5, x - 0.5, x - 0.5],
+        "y": [y - 0.5, y - 0.5, y + 0.5, y + 0.5, y - 0.5],
+        "mode": "lines",
+        "line": {"color": REFERENCE, "width": 4},
+        "hoverinfo": "skip",
+    }
+
+
+def _cells(report: GradientReport) -> Array:
+    return np.atleast_2d(report.relative_error)

@@ -1,0 +1,88 @@
+"""Plant a bug, say which gradients it will make wrong, and run the check."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import streamlit as st
+
+from metl_core.planted_bugs import BUGS, BugCheck
+from metl_core.problem import MATRICES
+from metl_ui.charts.error_matrices import error_matrices, short_error
+from metl_ui.components.figure import show_figure
+from metl_ui.controls import number, select
+from metl_ui.digits import show_table
+from metl_ui.lesson import notice, place
+from metl_ui.lessons.gradient_check import words
+from metl_ui.lessons.gradient_check.settings import BUG, NETWORK, check_of
+
+CHECKED = "gradient-check: checked"  # the bug and the network that the reader ran the check on
+
+
+@st.fragment
+def plant_a_bug() -> None:
+    """The whole of it: code, guess, verdicts."""
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        bug = select(BUG)
+    with right:
+        seed = number(NETWORK)
+    show_slip(bug)
+    guess = st.pills(
+        "Which gradients will the check find wrong?",
+        MATRICES,
+        selection_mode="multi",
+        key=f"guess {bug}",
+        help="Choose as many as you like, or none. X stands for the inputs.",
+    )
+    if st.button("Run the check", type="primary", icon=":material/fact_check:"):
+        st.session_state[CHECKED] = (bug, seed)
+    if st.session_state.get(CHECKED) != (bug, seed):
+        return
+    check = check_of(bug, seed)
+    show_verdicts(check)
+    notice(f"{words.guess_in_words(guess, check)} {words.clue_in_words(bug, check)}")
+
+
+def show_slip(bug: str) -> None:
+    """The wrong line beside the right one."""
+    if bug not in BUGS:
+        st.markdown("Every line is as it should be. What will the check say?")
+        return
+    planted = BUGS[bug]
+    wrong, right = st.columns(2, gap="medium")
+    with wrong:
+        show_source("Planted", planted.wrong)
+    with right:
+        show_source("As it should be", planted.right)
+
+
+def show_source(title: str, function: Callable[..., Any]) -> None:
+    st.markdown(f"**{title}**, `{place(function)}`")
+    st.code(
+        inspect.getsource(function).replace("  # noqa: N802", ""),
+        language="python",
+        wrap_lines=True,
+    )
+
+
+def show_verdicts(check: BugCheck) -> None:
+    """Each element's relative error, and of each matrix the worst element."""
+    reports = check.reports[check.telling]
+    verdicts = ", ".join(f"{name} {words.verdict(one)}" for name, one in reports.items())
+    alt = f"With {check.telling}: {verdicts}. Each cell is the relative error of one element."
+    st.markdown(
+        f"Relative error of every element, with **{check.telling}**. An empty cell is right to "
+        "half of its digits or more; the worst element of a matrix that fails has a frame."
+    )
+    show_figure(error_matrices(reports), key="error-matrices", alt=alt, height=360)
+    names = {name: f"{name}[{', '.join(map(str, r.worst_index))}]" for name, r in reports.items()}
+    columns: dict[str, Iterable[object]] = {
+        "worst element": names.values(),
+        "analytic": (f"{one.analytic:.8g}" for one in reports.values()),
+        "numeric": (f"{one.numeric:.8g}" for one in reports.values()),
+        "relative error": (short_error(one.max_relative_error) for one in reports.values()),
+    }
+    for logits, of in check.reports.items():
+        columns[logits] = (words.verdict(one) for one in of.values())
+    show_table(columns, alt=f"The worst element of each gradient, with {check.telling}")
