@@ -87,13 +87,15 @@ class Steps(NamedTuple):
 
 def hidden_input_without_bias(X: Array, W1: Array, b1: Array) -> Array:
     """z1 (N, H)."""
-    z1: Array = X @ W1  # the bug: + b1 is missing
+    # the bug: + b1 is missing
+    z1: Array = X @ W1
     return z1
 
 
 def softmax_shifted_by_minimum(logits: Array) -> Array:
     """The probabilities (N, Dy)."""
-    shifted = logits - logits.min(axis=1, keepdims=True)  # the bug: min, not max
+    # the bug: min, not max
+    shifted = logits - logits.min(axis=1, keepdims=True)
     exponentials = np.exp(shifted)
     probabilities: Array = exponentials / exponentials.sum(axis=1, keepdims=True)
     return probabilities
@@ -101,13 +103,15 @@ def softmax_shifted_by_minimum(logits: Array) -> Array:
 
 def output_error_of_sum(probabilities: Array, targets: Array) -> Array:
     """δ1 = ∂J/∂logits (N, Dy) of the mean loss."""
-    delta1: Array = probabilities - targets  # the bug: / N is missing
+    # the bug: / N is missing
+    delta1: Array = probabilities - targets
     return delta1
 
 
 def hidden_error_without_slope(delta2: Array, slope: Array) -> Array:
     """δ3 = ∂J/∂z1 (N, H)."""
-    delta3: Array = delta2  # the bug: * slope is missing
+    # the bug: * slope is missing
+    delta3: Array = delta2
     return delta3
 
 
@@ -115,19 +119,22 @@ def gradient_of_W2_overwritten(a1: Array, delta1: Array) -> Array:  # noqa: N802
     """∂J/∂W2 (H, Dy): what each example adds to it."""
     gradient = np.zeros((a1.shape[1], delta1.shape[1]))
     for example, error in zip(a1, delta1, strict=True):
-        gradient = np.outer(example, error)  # the bug: =, not +=
+        # the bug: =, not +=
+        gradient = np.outer(example, error)
     return gradient
 
 
 def gradient_of_b2_forgotten(delta1: Array) -> Array:
     """∂J/∂b2 (Dy,)."""
-    gradient: Array = np.zeros(delta1.shape[1])  # the bug: never summed, left at 0
+    # the bug: never summed, left at 0
+    gradient: Array = np.zeros(delta1.shape[1])
     return gradient
 
 
 def gradient_of_X_not_transposed(delta3: Array, W1: Array) -> Array:  # noqa: N802
     """∂J/∂X (N, Dx)."""
-    gradient: Array = delta3 @ W1  # the bug: W1, not W1.T; W1 is square, so the shapes fit
+    # the bug: W1, not W1.T; W1 is square, so the shapes fit
+    gradient: Array = delta3 @ W1
     return gradient
 
 
@@ -194,10 +201,36 @@ def gradients_by(steps: Steps, problem: Problem) -> Gradients:
 
 
 @dataclass(frozen=True, eq=False)
+class MatrixCheck:
+    """The check of one gradient, and the gradient itself."""
+
+    analytic: Array
+    report: GradientReport
+
+    @property
+    def passed(self) -> bool:
+        """Whether every element is right."""
+        return self.report.passed
+
+    @property
+    def error(self) -> Array:
+        """|a - n| / max(|a|, |n|) of each element that is wrong; nan where there is no number.
+
+        Of one that is right, its relative error as the check has it: where both are so small that
+        the difference cannot resolve them, theirs would say nothing.
+        """
+        a, n = self.analytic, self.report.numerical_gradient
+        with np.errstate(invalid="ignore", divide="ignore"):
+            plain = np.abs(a - n) / np.maximum(np.abs(a), np.abs(n))
+        right = self.report.relative_error <= self.report.tolerance
+        return np.asarray(np.where(right, self.report.relative_error, plain))
+
+
+@dataclass(frozen=True, eq=False)
 class BugCheck:
     """The check of every gradient of one problem, with ordinary and with large logits."""
 
-    reports: dict[str, dict[str, GradientReport]]  # of INPUTS, then of MATRICES
+    matrices: dict[str, dict[str, MatrixCheck]]  # of INPUTS, then of MATRICES
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -206,13 +239,15 @@ class BugCheck:
 
     def passed(self, name: str) -> bool:
         """Whether the gradient of that matrix passed with both logits."""
-        return all(reports[name].passed for reports in self.reports.values())
+        return all(matrices[name].passed for matrices in self.matrices.values())
 
     @property
     def telling(self) -> str:
         """The first of INPUTS with which something failed, or the first of all."""
-        failed = (one for one, of in self.reports.items() if not all(r.passed for r in of.values()))
-        return next(failed, INPUTS[0])
+        for logits, matrices in self.matrices.items():
+            if not all(one.passed for one in matrices.values()):
+                return logits
+        return INPUTS[0]
 
 
 def check_bug(bug: str, problem: Problem) -> BugCheck:
@@ -230,19 +265,20 @@ def check_bug(bug: str, problem: Problem) -> BugCheck:
     first_large[0] = LARGE
     large = problem.with_array("b2", problem.parameters.b2 + first_large)
     batches = dict(zip(INPUTS, (problem, large), strict=True))
-    return BugCheck({name: _reports(steps, batch) for name, batch in batches.items()})
+    return BugCheck({name: _checks(steps, batch) for name, batch in batches.items()})
 
 
-def _reports(steps: Steps, problem: Problem) -> dict[str, GradientReport]:
+def _checks(steps: Steps, problem: Problem) -> dict[str, MatrixCheck]:
     gradients = gradients_by(steps, problem)
 
-    def report(name: str) -> GradientReport:
+    def check(name: str) -> MatrixCheck:
         def f(array: Array) -> float:
             return loss_by(steps, problem.with_array(name, array))
 
-        return check_gradient(f, problem.array(name), getattr(gradients, name))
+        analytic = getattr(gradients, name)
+        return MatrixCheck(analytic, check_gradient(f, problem.array(name), analytic))
 
-    return {name: report(name) for name in MATRICES}
+    return {name: check(name) for name in MATRICES}
 
 
 def _forward(steps: Steps, problem: Problem) -> tuple[Array, Array, Array]:

@@ -61,7 +61,7 @@ def kink_figure(kink: Kink) -> Drawing:
     forward, central = DIFFERENCES["forward"], DIFFERENCES["central"]
     return bare_drawing(
         window,
-        _line([-REACH, 0, REACH], [0, 0, REACH], "relu", FUNCTION, "solid", width=5, opacity=0.35),
+        _line([-REACH, 0, REACH], [0, 0, REACH], "relu", FUNCTION, "solid", width=7, opacity=0.55),
         _line([x - 1, x + 1], [low, high], "central", central, "solid"),
         _line([x, x + 1], [at, high], "forward", forward, "dash"),
         _dot(x - 1, low, central, DIFFERENCE_SYMBOLS["central"]),

@@ -21,11 +21,7 @@ def v_curve_figure(curve: VCurve, here: Measured) -> Drawing:
     Dots are measured, dotted lines predicted; a dashed line stands at each method's best h.
     """
     h = float(here.h[0])
-    dots = [
-        _dots([h], here.error[method], method)
-        | {"marker": _marker(method, 16 if method == "complex" else 13)}
-        for method in reversed(V_METHODS)
-    ]
+    dots = [_dots([h], here.error[method], method, larger=7) for method in reversed(V_METHODS)]
     upright = {
         "type": "scatter",
         "x": [h, h],
@@ -68,7 +64,7 @@ def _standing(curve: VCurve) -> list[Trace]:
     return traces
 
 
-def _dots(h: Any, error: Array, method: Method) -> Trace:
+def _dots(h: Any, error: Array, method: Method, larger: int = 0) -> Trace:
     name = "complex step" if method == "complex" else f"{method} difference"
     return {
         "type": "scatter",
@@ -76,7 +72,8 @@ def _dots(h: Any, error: Array, method: Method) -> Trace:
         "y": _shown(error),
         "mode": "markers",
         "name": name,
-        "marker": _marker(method, 10 if method == "complex" else 7),
+        "legendrank": V_METHODS.index(method),
+        "marker": _marker(method, 7 + larger),
         "hovertemplate": f"{name}<br>h = %{{x:.2g}}<br>error %{{y:.2g}}<extra></extra>",
     }
 

@@ -35,7 +35,7 @@ def small_functions() -> None:
         {
             "test": rows,
             "error": (f"{error:.3g}" for error, _ in rows.values()),
-            "says": ("passes" if passed else "fails" for _, passed in rows.values()),
+            "says": (words.verdict(passed) for _, passed in rows.values()),
         },
         f"What two tests say of an all-zero gradient at the scale {scale:g}",
     )
@@ -66,7 +66,7 @@ def diverging_run() -> None:
     columns = {
         "epoch": run.epochs.astype(int),
         "loss in nats": (f"{loss:.3g}" for loss in run.losses),
-        "the check": (words.verdict(report) for report in run.reports),
+        "the check": (words.verdict(report.passed) for report in run.reports),
     }
     beside(RUN, {"pace": rate}, columns, f"Loss and verdict by epoch at the rate {rate:g}")
     notice(words.run_in_words(run))

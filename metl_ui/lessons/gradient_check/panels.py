@@ -17,6 +17,7 @@ from metl_ui.lessons.gradient_check.settings import (
     measured_at,
     zero_gradient_at,
 )
+from metl_ui.lessons.gradient_check.words import verdict
 from metl_ui.live_figures import LiveFigures
 
 
@@ -42,7 +43,7 @@ def scale_panels(*, shrink: float) -> list[Panel]:
         "The error that a test measures, against the scale of the loss. The relative test stays at "
         "1; the test that is absolute below 1 falls with the scale, and below 1e-7 it passes. At "
         f"the scale {shrink:g} it measures {here.error:.1e} and "
-        f"{'passes' if here.passed else 'fails'}."
+        f"{verdict(here.passed)}."
     )
     return [Panel(scale_figure(checked, here), key="small-loss", alt=alt)]
 

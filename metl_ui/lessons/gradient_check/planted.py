@@ -59,30 +59,29 @@ def show_slip(bug: str) -> None:
 
 def show_source(title: str, function: Callable[..., Any]) -> None:
     st.markdown(f"**{title}**, `{place(function)}`")
-    st.code(
-        inspect.getsource(function).replace("  # noqa: N802", ""),
-        language="python",
-        wrap_lines=True,
-    )
+    source = inspect.getsource(function).replace("  # noqa: N802", "")
+    st.code(source, language="python", wrap_lines=True)
 
 
 def show_verdicts(check: BugCheck) -> None:
     """Each element's relative error, and of each matrix the worst element."""
-    reports = check.reports[check.telling]
-    verdicts = ", ".join(f"{name} {words.verdict(one)}" for name, one in reports.items())
+    matrices = check.matrices[check.telling]
+    verdicts = ", ".join(f"{name} {words.verdict(one.passed)}" for name, one in matrices.items())
     alt = f"With {check.telling}: {verdicts}. Each cell is the relative error of one element."
     st.markdown(
         f"Relative error of every element, with **{check.telling}**. An empty cell is right to "
         "half of its digits or more; the worst element of a matrix that fails has a frame."
     )
-    show_figure(error_matrices(reports), key="error-matrices", alt=alt, height=360)
-    names = {name: f"{name}[{', '.join(map(str, r.worst_index))}]" for name, r in reports.items()}
+    show_figure(error_matrices(matrices), key="error-matrices", alt=alt, height=340)
+    worst = {name: one.report for name, one in matrices.items()}
     columns: dict[str, Iterable[object]] = {
-        "worst element": names.values(),
-        "analytic": (f"{one.analytic:.8g}" for one in reports.values()),
-        "numeric": (f"{one.numeric:.8g}" for one in reports.values()),
-        "relative error": (short_error(one.max_relative_error) for one in reports.values()),
+        "worst element": (f"{name}{list(report.worst_index)}" for name, report in worst.items()),
+        "analytic": (f"{report.analytic:.8g}" for report in worst.values()),
+        "numeric": (f"{report.numeric:.8g}" for report in worst.values()),
+        "relative error": (
+            short_error(one.error[one.report.worst_index]) for one in matrices.values()
+        ),
     }
-    for logits, of in check.reports.items():
-        columns[logits] = (words.verdict(one) for one in of.values())
+    for logits, of in check.matrices.items():
+        columns[logits] = (words.verdict(one.passed) for one in of.values())
     show_table(columns, alt=f"The worst element of each gradient, with {check.telling}")

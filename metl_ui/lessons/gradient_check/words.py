@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from metl_core.blind_spots import CheckedRun, Kink, ZeroGradient
-from metl_core.gradient_check import GradientReport
 from metl_core.planted_bugs import NO_BUG, BugCheck
 from metl_core.v_curve import V_METHODS, Measured, Regime, VCurve
 from metl_ui.digits import tex
@@ -28,8 +27,8 @@ CLUES = {
     "= for +=": "Only $W_2$ is wrong, and by no constant factor: of four examples the last alone "
     "is in it.",
     "softmax shifted by the minimum": "With ordinary logits all is well: on paper any shift will "
-    "do. With large ones exp overflows, and every gradient is nan. A check tells only about the "
-    "numbers that it was given.",
+    "do. With large ones exp overflows, and in every gradient there is a nan. A check tells only "
+    "about the numbers that it was given.",
     NO_BUG: "A check that passes says that `backward` fits `forward`. Whether `forward` is what "
     "you meant, it cannot know.",
 }
@@ -44,7 +43,7 @@ def steps_in_words(curve: VCurve, here: Measured) -> str:
         if forward == central
         else f"the step of the forward difference {forward}; that of the central one {central}"
     )
-    return f"At $h = {tex(h, 1)}$ {differences}. {_complex(curve, h)}"
+    return f"At $h = {power(h)}$ {differences}. {_complex(curve, h)}"
 
 
 def best_steps_in_words(curve: VCurve) -> list[str]:
@@ -70,14 +69,14 @@ def guess_in_words(guess: Collection[str], check: BugCheck) -> str:
 
 def clue_in_words(bug: str, check: BugCheck) -> str:
     """What the pattern of right and wrong tells about the slip."""
-    worst = check.reports[check.telling]["W1"]
+    worst = check.matrices[check.telling]["W1"].report
     factor = worst.analytic / worst.numeric if bug == "lost 1/N" else 1
     return CLUES[bug].format(factor=f"{factor:.4g}")
 
 
-def verdict(report: GradientReport) -> str:
-    """Passes or fails, in one word."""
-    return "passes" if report.passed else "fails"
+def verdict(passed: bool) -> str:
+    """In one word."""
+    return "passes" if passed else "fails"
 
 
 def listed(names: Collection[str]) -> str:
@@ -136,6 +135,11 @@ def run_in_words(run: CheckedRun) -> str:
     )
 
 
+def power(h: float) -> str:
+    """A step in TeX: 0.003, 10^{-5}, 3 \\cdot 10^{-9}."""
+    return tex(h, 1).removeprefix(r"1 \cdot ")
+
+
 def number(value: float) -> str:
     """Short, in Markdown with TeX where it needs a power of ten."""
-    return f"${tex(value, 2)}$"
+    return f"${tex(value, 3)}$"
