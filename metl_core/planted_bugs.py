@@ -43,10 +43,10 @@ def hidden_error(delta2: Array, slope: Array) -> Array:
 
 
 def gradient_of_W2(a1: Array, delta1: Array) -> Array:  # noqa: N802
-    """∂J/∂W2 (H, Dy): what each example adds to it."""
+    """∂J/∂W2 (H, Dy), example by example."""
     gradient = np.zeros((a1.shape[1], delta1.shape[1]))
-    for example, error in zip(a1, delta1, strict=True):
-        gradient += np.outer(example, error)
+    for n in range(len(a1)):
+        gradient += np.outer(a1[n], delta1[n])
     return gradient
 
 
@@ -116,11 +116,11 @@ def hidden_error_without_slope(delta2: Array, slope: Array) -> Array:
 
 
 def gradient_of_W2_overwritten(a1: Array, delta1: Array) -> Array:  # noqa: N802
-    """∂J/∂W2 (H, Dy): what each example adds to it."""
+    """∂J/∂W2 (H, Dy), example by example."""
     gradient = np.zeros((a1.shape[1], delta1.shape[1]))
-    for example, error in zip(a1, delta1, strict=True):
+    for n in range(len(a1)):
         # the bug: =, not +=
-        gradient = np.outer(example, error)
+        gradient = np.outer(a1[n], delta1[n])
     return gradient
 
 

@@ -26,7 +26,7 @@ def error_matrices(matrices: Mapping[str, MatrixCheck]) -> Drawing:
     n_hidden = max(_cells(matrices[name]).shape[0] for name in ("W1", "W2"))
     top = {name: n_hidden + TITLE + 0.2 if name in ("b1", "b2") else 0.0 for name in matrices}
 
-    traces, titles = [], []
+    traces, titles, outlines = [], [], []
     for name, matrix in matrices.items():
         x, y = left[name], top[name]
         traces += [_heatmap(matrix, x, y), _numbers(matrix, x, y)]
@@ -37,6 +37,11 @@ def error_matrices(matrices: Mapping[str, MatrixCheck]) -> Drawing:
             {"text": f"{name} {verdict}", "x": x - 0.5, "y": y - 0.5, "showarrow": False}
             | {"xanchor": "left", "yanchor": "bottom"}
         )
+        n_rows, n_columns = _cells(matrix).shape
+        outlines.append(
+            {"type": "rect", "x0": x - 0.5, "x1": x + n_columns - 0.5, "y0": y - 0.5}
+            | {"y1": y + n_rows - 0.5, "line": {"color": REFERENCE, "width": 1}}
+        )
     right = left["X"] + _cells(matrices["X"]).shape[1]
     bottom = max(top["b1"] + 1, _cells(matrices["X"]).shape[0])
     axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
@@ -44,6 +49,7 @@ def error_matrices(matrices: Mapping[str, MatrixCheck]) -> Drawing:
         *traces,
         showlegend=False,
         annotations=titles,
+        shapes=outlines,
         xaxis=axis | {"range": [-0.55, right - 0.45]},
         yaxis=axis | {"range": [bottom - 0.45, -0.5 - TITLE]},
     )

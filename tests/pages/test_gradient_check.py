@@ -128,7 +128,8 @@ def test_the_check_of_the_page_names_the_matrices_and_shows_both_values(bug):
     table = table_with(app, "worst element")
     elements = column(app, table, "worst element")
     logits = ["ordinary logits", "large logits"]
-    passes = np.array([[cell == "passes" for cell in column(app, table, one)] for one in logits])
+    verdicts = table_with(app, logits[0])
+    passes = np.array([[cell == "passes" for cell in column(app, verdicts, one)] for one in logits])
     failed = [name.split("[")[0] for name, sound in zip(elements, passes.all(0), strict=True)
               if not sound]  # fmt: skip
     assert failed == SPOILT[bug].split()
@@ -148,8 +149,8 @@ def test_the_check_of_the_page_names_the_matrices_and_shows_both_values(bug):
         name, _, index = element.rstrip("]").partition("[")
         right = truth[name][tuple(map(int, index.split(", ")))]
         # Of a loss of 1000 nats fewer digits are left.
-        assert float(n) == pytest.approx(right, rel=1e-6, abs=1e-6 if with_large else 1e-9)
-        assert np.isclose(float(a), right, rtol=1e-6, atol=1e-9) == (name not in failed)
+        assert float(n) == pytest.approx(right, rel=1e-5, abs=1e-6 if with_large else 1e-9)
+        assert np.isclose(float(a), right, rtol=1e-5, atol=1e-9) == (name not in failed)
         if name in failed:
             relative = abs(float(a) - right) / max(abs(float(a)), abs(right))
             assert float(error) == pytest.approx(relative, rel=0.06, nan_ok=True)

@@ -74,14 +74,20 @@ def show_verdicts(check: BugCheck) -> None:
     )
     show_figure(error_matrices(matrices), key="error-matrices", alt=alt, height=340)
     worst = {name: one.report for name, one in matrices.items()}
-    columns: dict[str, Iterable[object]] = {
+    verdicts_of: dict[str, Iterable[object]] = {
+        logits: (words.verdict(one.passed) for one in of.values())
+        for logits, of in check.matrices.items()
+    }
+    of_worst: dict[str, Iterable[object]] = {
         "worst element": (f"{name}{list(report.worst_index)}" for name, report in worst.items()),
-        "analytic": (f"{report.analytic:.8g}" for report in worst.values()),
-        "numeric": (f"{report.numeric:.8g}" for report in worst.values()),
+        "analytic": (f"{report.analytic:.6g}" for report in worst.values()),
+        "numeric": (f"{report.numeric:.6g}" for report in worst.values()),
         "relative error": (
             short_error(one.error[one.report.worst_index]) for one in matrices.values()
         ),
     }
-    for logits, of in check.matrices.items():
-        columns[logits] = (words.verdict(one.passed) for one in of.values())
-    show_table(columns, alt=f"The worst element of each gradient, with {check.telling}")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_table({"gradient": matrices, **verdicts_of}, alt="The verdict on each gradient")
+    with right:
+        show_table(of_worst, alt=f"The worst element of each gradient, with {check.telling}")
