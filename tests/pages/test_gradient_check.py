@@ -102,8 +102,12 @@ def test_derivatives_errors_and_derivation_are_those_of_an_exact_network(name, i
     formulas = "".join(block.value for block in app.latex)
     best_forward = (eps * f / abs(second)) ** 0.5  # of |f''|/2 h + eps f / h
     best_central = (eps * f / (4 * abs(third))) ** (1 / 3)  # of |f'''|/6 h² + eps f / 2h
-    for number in (f, slope, abs(second), abs(third), eps, best_forward, best_central):
-        assert in_tex(number) in formulas, number
+    assert rf"\frac{{{in_tex(eps)} \cdot {in_tex(f)}}}{{h}}" in formulas
+    for best in (best_forward, best_central):
+        assert rf"&= {in_tex(best)} \end" in formulas
+    for rest, power in ((second, "h"), (third, "h^2"), (-third, "h^2")):
+        sign = "+" if rest > 0 else "-"
+        assert rf"&= {in_tex(slope)} {sign} {in_tex(abs(rest))} \, {power} + \dots" in formulas
     words = texts(app)
     assert in_tex(eps**0.5) in words
     assert in_tex(eps ** (1 / 3)) in words
