@@ -4,61 +4,21 @@ import streamlit as st
 
 from metl_core.gradient_check import check_gradient, numerical_gradient
 from metl_core.planted_bugs import gradients_by
-from metl_core.v_curve import V_METHODS
-from metl_ui.controls import live_slider, segments, select
-from metl_ui.derivation import show_derivation
-from metl_ui.digits import formula, show_table
-from metl_ui.lesson import Try, for_teachers, notice, open_lesson, show_code, try_next
+from metl_ui.digits import formula
+from metl_ui.lesson import Try, for_teachers, open_lesson, show_code, try_next
 from metl_ui.lessons.gradient_check.blind_spots import diverging_run, kink, small_functions
-from metl_ui.lessons.gradient_check.derivation import derivation_of
-from metl_ui.lessons.gradient_check.panels import CURVE
 from metl_ui.lessons.gradient_check.planted import plant_a_bug
-from metl_ui.lessons.gradient_check.settings import (
-    ENTRY,
-    FIELDS,
-    PRECISION,
-    STEP,
-    curve_of,
-    measured_at,
-)
-from metl_ui.lessons.gradient_check.words import best_steps_in_words, steps_in_words
-
-
-@st.fragment
-def how_small() -> None:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        entry = select(ENTRY)
-    with right:
-        precision = segments(PRECISION)
-    step = live_slider(STEP, moves=CURVE)
-    curve, here = curve_of(entry, precision), measured_at(entry, precision, step)
-    (panel,) = CURVE.panels(entry=entry, precision=precision, hstep=step)
-    figure_side, number_side = st.columns([3, 2], gap="medium", vertical_alignment="center")
-    with figure_side:
-        panel.show(height=460)
-    with number_side:
-        st.markdown(f"∂J/∂{entry} by `backward`: **{curve.derivatives.slope:.12g}**")
-        columns = {
-            f"at h = {step:g}": (f"{method}" for method in V_METHODS),
-            "derivative": (f"{here.numeric[method][0]:.12g}" for method in V_METHODS),
-            "relative error": (f"{here.error[method][0]:.1e}" for method in V_METHODS),
-            "best h": best_steps_in_words(curve),
-        }
-        show_table(columns, alt=f"∂J/∂{entry} by three methods at h = {step:g}")
-    notice(steps_in_words(curve, here))
-    st.subheader("Where the best step comes from")
-    show_derivation(*derivation_of(curve), key="best step")
-
+from metl_ui.lessons.gradient_check.settings import FIELDS
+from metl_ui.lessons.gradient_check.steps import how_small
 
 open_lesson("gradient-check", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
-    "A network learns by its **gradient**: the derivative of its loss $J$ to each of its "
-    "parameters. A function called `backward` computes it from formulas, and formulas go wrong "
-    "in silence. The check moves one parameter $x$ by a small **step** $h$, sees how the loss "
-    "$f(x)$ answers, and compares."
+    "A network learns by its **gradient**: the derivative of its loss $J$, which says how wrong it "
+    "is, to each of its parameters. A function called `backward` computes it from formulas, and "
+    "formulas go wrong in silence. The check moves one parameter $x$ by a small **step** $h$, sees "
+    "how the loss $f(x)$ answers, and compares."
 )
 right.latex(formula(r"f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}"))
 
@@ -72,8 +32,10 @@ how_small()
 
 st.header("Which gradient will the check point at?")
 st.markdown(
-    "Here one line of a network with 3 inputs, 3 hidden units and 2 classes is wrong. Read it, "
-    "say which gradients it spoils, and run the check: twice, the second time with large logits."
+    "One line of a network with 3 inputs, 3 hidden units and 2 classes is wrong. Its layers have "
+    "the weights W1 and W2 and the biases b1 and b2; X are its inputs. Read the line and say which "
+    "gradients it spoils. The check runs twice, the second time with large **logits**, the numbers "
+    "that softmax is given."
 )
 plant_a_bug()
 
@@ -87,13 +49,15 @@ st.markdown(
 small_functions()
 st.subheader("What is the slope at a kink?")
 st.markdown(
-    "relu is max(0, x). The window is what a central difference sees: from $x - h$ to $x + h$."
+    "The activation relu is max(0, x). The window is what a central difference sees: from "
+    "$x - h$ to $x + h$."
 )
 kink()
 st.subheader("Does a right gradient make a run learn?")
 st.markdown(
-    "A network without an activation learns to tell two moons apart, and its gradient is checked "
-    "before every epoch, which is one step down the gradient. Raise the learning rate."
+    "A network whose hidden layer has no activation learns to tell two moons apart, and its "
+    "gradient is checked before every epoch, which is one step down the gradient. Raise the "
+    "learning rate."
 )
 diverging_run()
 
@@ -106,7 +70,7 @@ try_next(
     ),
     Try("Does the check raise a false alarm just beside the kink?", {"kink": 0.5}),
     Try(
-        "What does a learning rate of 10 look like on the whole record?",
+        "How does the loss explode, epoch by epoch, at a learning rate of 10?",
         {"activation": "identity", "optimizer": "sgd", "rate": 10.0},
         path="train",
     ),

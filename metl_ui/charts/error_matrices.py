@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from metl_core.bug_check import MatrixCheck
 from metl_core.checks import Array
-from metl_core.planted_bugs import MatrixCheck
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.theme import NAIVE, REFERENCE, translucent
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from metl_core.planted_bugs import BUGS, BugCheck
+from metl_core.bug_check import BugCheck
+from metl_core.planted_bugs import BUGS
 from metl_core.problem import MATRICES
 from metl_ui.charts.error_matrices import error_matrices, short_error
 from metl_ui.components.figure import show_figure

@@ -5,9 +5,10 @@ from functools import cache
 import numpy as np
 
 from metl_core.blind_spots import ZeroGradient, check_zero_gradient
+from metl_core.bug_check import BugCheck, check_bug
 from metl_core.gradient_check import best_step
 from metl_core.parameters import PARAMETER_NAMES
-from metl_core.planted_bugs import BUG_NAMES, BugCheck, check_bug
+from metl_core.planted_bugs import BUG_NAMES
 from metl_core.problem import small_problem
 from metl_core.v_curve import V_DTYPES, Measured, VCurve, measure, v_curve
 from metl_ui.link import Choice, Number, Whole

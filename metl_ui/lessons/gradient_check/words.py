@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from metl_core.blind_spots import CheckedRun, Kink, ZeroGradient
-from metl_core.planted_bugs import NO_BUG, BugCheck
+from metl_core.bug_check import BugCheck
+from metl_core.planted_bugs import NO_BUG
 from metl_core.v_curve import V_METHODS, Measured, Regime, VCurve
 from metl_ui.digits import tex
 
@@ -44,12 +45,6 @@ def steps_in_words(curve: VCurve, here: Measured) -> str:
         else f"the step of the forward difference {forward}; that of the central one {central}"
     )
     return f"At $h = {power(h)}$ {differences}. {_complex(curve, h)}"
-
-
-def best_steps_in_words(curve: VCurve) -> list[str]:
-    """Of each of V_METHODS, in few letters."""
-    forward, central = (f"{curve.best[method]:.1e}" for method in V_METHODS[:2])
-    return [forward, central, "any small h"]
 
 
 def _complex(curve: VCurve, h: float) -> str:

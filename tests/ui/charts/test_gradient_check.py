@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from metl_core.blind_spots import check_zero_gradient, checked_run, slopes_of_relu
-from metl_core.planted_bugs import check_bug
+from metl_core.bug_check import check_bug
 from metl_core.problem import MATRICES, small_problem
 from metl_core.v_curve import V_METHODS, measure, v_curve
 from metl_ui.charts.blind_spots import LOSSES, kink_figure, run_figure, scale_figure
