@@ -50,7 +50,7 @@ def _standing(curve: VCurve) -> list[Trace]:
             {
                 "type": "scatter",
                 "x": h,
-                "y": _shown(curve.predicted(method, h)),
+                "y": curve.predicted(method, h),  # lines may leave the axis, dots may not
                 "mode": "lines",
                 "line": {"color": DIFFERENCES[method], "dash": "dot", "width": 2},
                 "name": f"{method}, predicted",

@@ -46,7 +46,7 @@ def test_a_planted_bug_is_guessed_and_found(page, open_lesson):
     page.get_by_role("button", name="W2", exact=True).click()
     run_the_check(page)
     said = "With ordinary logits: W1 passes, b1 passes, W2 fails, b2 passes, X passes"
-    expect(page.get_by_role("img", name=said)).to_be_attached()
+    expect(page.get_by_role("img", name=said)).to_be_attached(timeout=30_000)
     expect(page.get_by_text("As you said, the check points at W2.")).to_be_visible()
     plant(page, "no bug")
     expect(page.get_by_role("img", name=said)).not_to_be_attached()
