@@ -12,16 +12,14 @@ import pandas  # noqa: F401
 import streamlit as st
 
 from metl_ui.components.served import modules_route
-from metl_ui.lessons.home.panels import BARS as HOME_BARS
-from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
-from metl_ui.lessons.softmax.panels import BARS
+from metl_ui.lessons.live import LIVE
 from metl_ui.live_figures import live_route
 from metl_ui.send_at_once import send_at_once
 from metl_ui.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route, live_route(HOME_BARS, BARS, TANGENT, TAILS)],
+    routes=[modules_route, plotly_js_route, live_route(*LIVE)],
     middleware=[send_at_once],
 )
 

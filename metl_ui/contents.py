@@ -41,6 +41,13 @@ LESSONS = (
         file=PAGES / "sigmoid.py",
     ),
     Lesson(
+        path="gradient-check",
+        title="Gradient check",
+        icon=":material/fact_check:",
+        question="How do you find out that a gradient is wrong, and what can a check not tell?",
+        file=PAGES / "gradient_check.py",
+    ),
+    Lesson(
         path="train",
         title="Train a network",
         icon=":material/model_training:",

@@ -59,6 +59,10 @@ STABLE = "#18a29c"
 NAIVE = "#ba3612"
 REFERENCE = "#808080"  # what things are compared with: a guide line, an old value
 
+# Numerical derivatives, and a marker for each.
+DIFFERENCES = {"forward": "#d55e00", "central": "#0072b2", "complex": "#18a29c"}
+DIFFERENCE_SYMBOLS = {"forward": "triangle-up", "central": "circle", "complex": "square-open"}
+
 POSITIVE = "#0072b2"
 NEGATIVE = "#d55e00"
 

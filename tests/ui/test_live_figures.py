@@ -10,27 +10,24 @@ from hypothesis import strategies as st
 from streamlit import config
 
 from metl_ui.components.figure.message import Sent, parts_of
-from metl_ui.lessons.home.panels import BARS as HOME_BARS
-from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.live import LIVE
+from metl_ui.lessons.sigmoid.panels import TANGENT
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.live_figures import MOST_BYTES, live_route
 from tests.ui.asking import ask
 
-SETS = (HOME_BARS, BARS, TANGENT, TAILS)
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
 GOOD = {
-    "home": {"z1": "1", "z2": "-2.5", "z3": "0"},
-    "softmax": SOFTMAX,
-    "tangent": {"x": "1.5"},
-    "tails": {"far": "40", "dtype": "float64"},
-}
+    figures.name: {field.key: field.spell(field.default) for field in figures.fields}
+    for figures in LIVE
+} | {"softmax": SOFTMAX, "tangent": {"x": "1.5"}}
 
 
 def get(path, query="", method="GET"):
     query = query if isinstance(query, str) else urlencode(query)
-    return ask([live_route(*SETS)], path, query, method)
+    return ask([live_route(*LIVE)], path, query, method)
 
 
 def drawn(panels):
@@ -44,7 +41,7 @@ def drawn(panels):
     }
 
 
-@pytest.mark.parametrize("figures", SETS, ids=lambda one: one.name)
+@pytest.mark.parametrize("figures", LIVE, ids=lambda one: one.name)
 def test_the_figures_are_those_of_the_page_for_the_same_settings(figures):
     settings = GOOD[figures.name]
     status, headers, body = get(figures.address, settings)
@@ -70,7 +67,7 @@ def test_a_browser_that_has_the_whole_figures_gets_what_differs():
     assert message["base"] is None  # of a session that is over nothing is remembered
 
 
-@pytest.mark.parametrize("figures", SETS, ids=lambda one: one.name)
+@pytest.mark.parametrize("figures", LIVE, ids=lambda one: one.name)
 @pytest.mark.parametrize(
     "change",
     [
@@ -101,7 +98,7 @@ KEYS = st.sampled_from(["logits", "dtype", "c", "T", "x", "far", "have", "", "e"
 
 
 @given(
-    st.sampled_from(SETS),
+    st.sampled_from(LIVE),
     st.dictionaries(KEYS, TEXTS, max_size=5),
     st.lists(st.tuples(KEYS, TEXTS), max_size=2),
 )
@@ -145,7 +142,7 @@ def test_below_a_base_path_it_lies_below_it_too(base):
     before = config.get_option("server.baseUrlPath")
     config.set_option("server.baseUrlPath", base)
     try:
-        assert live_route(*SETS).path == f"/{base.strip('/')}/live/{{name}}"
+        assert live_route(*LIVE).path == f"/{base.strip('/')}/live/{{name}}"
     finally:
         config.set_option("server.baseUrlPath", before)
 

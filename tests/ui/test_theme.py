@@ -19,12 +19,14 @@ COLOURS = sorted(
     {value for value in ROLES.values() if value.startswith("#")}
     | set(theme.CLASSES)
     | set(theme.PARAMETERS.values())
+    | set(theme.DIFFERENCES.values())
 )
 TOGETHER = {
     "parts": [theme.TRAINING, theme.TEST],
     "curves": [theme.FUNCTION, theme.DERIVATIVE, theme.REFERENCE],
     "steps": [theme.LOGITS, theme.EXPONENTIALS, theme.FUNCTION],
     "stability": [theme.STABLE, theme.NAIVE],
+    "differences": list(theme.DIFFERENCES.values()),
     "signs": [theme.POSITIVE, theme.NEGATIVE],
     "gradients": list(theme.PARAMETERS.values()),
     "classes": list(theme.CLASSES),

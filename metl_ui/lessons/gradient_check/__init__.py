@@ -1,0 +1,1 @@
+"""Behind the lesson on gradient checks: its settings, figures, sentences and parts."""

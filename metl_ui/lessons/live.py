@@ -1,0 +1,17 @@
+"""The figures of all pages that follow a slider: what the server answers at `/live/`."""
+
+from metl_ui.lessons.gradient_check import panels as gradient_check
+from metl_ui.lessons.home import panels as home
+from metl_ui.lessons.sigmoid import panels as sigmoid
+from metl_ui.lessons.softmax import panels as softmax
+
+LIVE = (
+    home.BARS,
+    softmax.BARS,
+    sigmoid.TANGENT,
+    sigmoid.TAILS,
+    gradient_check.CURVE,
+    gradient_check.SCALED,
+    gradient_check.KINKED,
+    gradient_check.RUN,
+)
