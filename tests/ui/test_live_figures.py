@@ -1,7 +1,8 @@
 """The figures that follow a slider, as the server hands them out."""
 
+import importlib
 import json
-from pathlib import Path
+import pkgutil
 from urllib.parse import urlencode
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit import config
 
+from metl_ui import lessons
 from metl_ui.components.figure.message import Sent, parts_of
 from metl_ui.lessons.live import LIVE
 from metl_ui.lessons.sigmoid.panels import TANGENT
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.lessons.softmax.settings import SHIFTS
-from metl_ui.live_figures import MOST_BYTES, live_route
+from metl_ui.live_figures import MOST_BYTES, LiveFigures, live_route
 from tests.ui.asking import ask
 
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
@@ -147,10 +149,12 @@ def test_below_a_base_path_it_lies_below_it_too(base):
         config.set_option("server.baseUrlPath", before)
 
 
-def test_every_set_that_a_page_moves_is_served():
-    root = Path(__file__).resolve().parents[2]
-    moved = "".join(path.read_text(encoding="utf-8") for path in (root / "pages").glob("*.py"))
-    served = (root / "app.py").read_text(encoding="utf-8")
-    for name in ("BARS", "TANGENT", "TAILS"):
-        assert f"moves={name}" in moved
-        assert name in served.partition("live_route(")[2].partition(")")[0]
+def test_every_set_that_a_lesson_makes_is_served_under_a_name_of_its_own():
+    made = {
+        id(value): value
+        for module in pkgutil.walk_packages(lessons.__path__, "metl_ui.lessons.")
+        for value in vars(importlib.import_module(module.name)).values()
+        if isinstance(value, LiveFigures)
+    }
+    assert {figures.name for figures in made.values()} == {figures.name for figures in LIVE}
+    assert len({figures.name for figures in LIVE}) == len(LIVE) == len(made)
