@@ -41,6 +41,13 @@ LESSONS = (
         file=PAGES / "sigmoid.py",
     ),
     Lesson(
+        path="cross-entropy",
+        title="Cross-entropy",
+        icon=":material/adjust:",
+        question="What does a wrong answer cost, and which way does it push the logits?",
+        file=PAGES / "cross_entropy.py",
+    ),
+    Lesson(
         path="train",
         title="Train a network",
         icon=":material/model_training:",
