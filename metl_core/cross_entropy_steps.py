@@ -51,6 +51,7 @@ class Ways:
     jacobian: Array  # (K, K), ∂p_k/∂z_i in row k and column i
     products: Array  # (K, K), in row k and column i ∂L/∂p_k ∂p_k/∂z_i
     by_chain_rule: Array  # the sums of the products over k; nan where 1 / p_k is infinite
+    by_diagonal: Array  # (K,), of the sums only ∂L/∂p_i ∂p_i/∂z_i: what s (1 - s) alone gives
     measured: Array  # (L(z + h) - L(z - h)) / 2h with h = STEP
 
     @property
@@ -115,13 +116,13 @@ def ways(logits: ArrayLike, target: ArrayLike) -> Ways:
     """
     point = loss_point(logits, target)
     z, t, p = point.logits, point.target, point.probabilities
-    jacobian = softmax_jacobian(z)
+    jacobian = softmax_jacobian(z) + 0.0  # 0 instead of -0
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         slopes = np.where(t == 0, 0, -t / p)
         products = slopes[:, np.newaxis] * jacobian
         # A class whose t_k is 0 is not in the loss at all, whatever its p_k.
         products[t == 0] = 0
-        by_chain_rule = products.sum(axis=0)
+        by_chain_rule, by_diagonal = products.sum(axis=0), products.diagonal()
     return Ways(
         point=point,
         log_sum_exp=float(logsumexp(z)),
@@ -129,6 +130,11 @@ def ways(logits: ArrayLike, target: ArrayLike) -> Ways:
         loss_slopes=slopes,
         jacobian=jacobian,
         products=products,
-        by_chain_rule=np.asarray(np.where(np.isfinite(by_chain_rule), by_chain_rule, np.nan)),
+        by_chain_rule=_or_nan(by_chain_rule),
+        by_diagonal=_or_nan(by_diagonal),
         measured=numerical_gradient(lambda at: cross_entropy([at], [t]), z, step=STEP),
     )
+
+
+def _or_nan(values: Array) -> Array:
+    return np.asarray(np.where(np.isfinite(values), values, np.nan))

@@ -1,6 +1,7 @@
 """Figures of one example's loss: its probabilities beside the target, the gradient, the loss."""
 
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from metl_core.cross_entropy_steps import LossPoint
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, NEGATIVE, POSITIVE, REFERENCE
 
+MOST_SOFT_LOSS = 6.0  # nats: above what any of its settings reach
 MOST_LOSS = 8.0  # nats, where the axis of the loss ends; beyond it an arrow stands for the point
 REACH = 1.5  # of the tangent, to either side
 ROOM = 1.18  # of an axis that is 1 high: space above the tallest bar for its number
@@ -47,7 +49,7 @@ def gradient_bars(point: LossPoint, right: int) -> Drawing:
         xaxis=_classes(point, right),
         yaxis={
             "title": {"text": "gradient p − t"},
-            "range": [-1.4, 1.4],
+            "range": [-1.6, 1.6],
             "tickvals": [-1, -0.5, 0, 0.5, 1],
         },
     )
@@ -55,9 +57,11 @@ def gradient_bars(point: LossPoint, right: int) -> Drawing:
 
 def loss_curve(point: LossPoint, right: int) -> Drawing:
     """-log p over p, with the point of class `right`: an arrow where it is beyond the axis."""
+    p = float(point.probabilities[right])
+    side = "middle right" if p < 0.5 else "top center"  # beside the curve, not on it
     return bare_drawing(
         _minus_log(),
-        dot(float(point.probabilities[right]), point.loss, MOST_LOSS, FUNCTION),
+        dot(p, point.loss, FUNCTION, top=MOST_LOSS, side=side),
         showlegend=False,
         xaxis={"title": {"text": "p of the right class"}, "range": [-0.03, 1.03]},
         yaxis={"title": {"text": "loss −log p in nats"}, "range": [-0.25, MOST_LOSS + 0.9]},
@@ -66,7 +70,7 @@ def loss_curve(point: LossPoint, right: int) -> Drawing:
 
 def soft_curve(z: Array, loss: Array, point: LossPoint) -> Drawing:
     """The loss over the first logit, with its least value, the entropy, and the point's tangent."""
-    at, least, top = float(point.logits[0]), point.entropy, MOST_LOSS
+    at, least = float(point.logits[0]), point.entropy
     ends = np.array([at - REACH, at + REACH])
     return bare_drawing(
         {"type": "scatter", "x": z, "y": loss, "mode": "lines", "name": "loss"}
@@ -75,26 +79,33 @@ def soft_curve(z: Array, loss: Array, point: LossPoint) -> Drawing:
         | {"name": "entropy of t", "line": {"color": REFERENCE, "dash": "dash", "width": 2}},
         {"type": "scatter", "x": ends, "y": point.tangent(ends), "mode": "lines"}
         | {"name": "slope p₁ − t₁", "line": {"color": DERIVATIVE, "width": 3}, "hoverinfo": "skip"},
-        dot(at, point.loss, top, FUNCTION),
+        dot(at, point.loss, FUNCTION),
         xaxis={"title": {"text": "z₁"}, "range": [float(z[0]) - 0.3, float(z[-1]) + 0.3]},
-        yaxis={"title": {"text": "loss in nats"}, "range": [-0.25, top + 0.9]},
+        yaxis={"title": {"text": "loss in nats"}, "range": [-0.25, MOST_SOFT_LOSS]},
     )
 
 
-def dot(x: float, y: float, top: float, colour: str, symbol: str = "circle") -> Trace:
-    """A point with its height beside it; above `top` an arrow stands at the top for it."""
-    beyond = y > top
+def dot(
+    x: float,
+    y: float,
+    colour: str,
+    *,
+    top: float = inf,
+    side: str = "top center",
+    symbol: str = "circle",
+) -> Trace:
+    """A point with its height on one side of it; above `top` an arrow stands at the top for it."""
     return {
         "type": "scatter",
         "x": [x],
         "y": [min(y, top)],
         "mode": "markers+text",
         "text": [f"{y:.4g}"],
-        "textposition": "middle left" if x > 0.5 else "middle right",
+        "textposition": side,
         "textfont": {"size": 15},
         "cliponaxis": False,
         "hoverinfo": "skip",
-        "marker": {"color": colour, "size": 14, "symbol": "arrow-up" if beyond else symbol},
+        "marker": {"color": colour, "size": 14, "symbol": "arrow-up" if y > top else symbol},
         "showlegend": False,
     }
 

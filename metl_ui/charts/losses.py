@@ -34,7 +34,7 @@ def log_of_softmax_figure(losses: Losses, here: LogOfSoftmax) -> Drawing:
             if np.isfinite(y)
         ),
         {"type": "scatter", "x": [end], "y": [end], "mode": "markers+text", "showlegend": False}
-        | {"text": [f"inf from {end:.4g}"], "textposition": "bottom right", "hoverinfo": "skip"}
+        | {"text": [f"inf from {end:.4g}"], "textposition": "top left", "hoverinfo": "skip"}
         | {"marker": {"color": NAIVE, "size": 13, "symbol": "x"}},
         xaxis={"title": {"text": "gap between the logits"}, "type": "log", "range": [0, 3.4]}
         | POWERS,
@@ -94,15 +94,14 @@ def steps_figure(sizes: Array, losses: Array, both: SumAndMean, rate: float) -> 
         {"type": "scatter", "x": sizes[[0, -1]], "y": [both.loss] * 2, "mode": "lines"}
         | {"name": "before the step", "line": {"color": REFERENCE, "dash": "dash", "width": 2}},
         *(
-            dot(size, loss, 2 * top, colour, symbol)
+            dot(size, loss, colour, side="bottom center", symbol=symbol)
             | {"name": f"after the {name}’s step", "showlegend": True}
-            | {"textposition": "top center"}
             for size, loss, name, colour, symbol in steps
         ),
         xaxis={"title": {"text": "size of the step, in gradients of the mean"}, "type": "log"}
-        | {"range": [float(np.log10(end)) for end in sizes[[0, -1]]]}
+        | {"range": [float(np.log10(sizes[0])) - 0.1, float(np.log10(sizes[-1])) + 0.2]}
         | {"tickvals": [0.01, 0.1, 1, 10], "ticktext": ["0.01", "0.1", "1", "10"]},
-        yaxis={"title": {"text": "mean loss in nats"}, "range": [0, 1.1 * top]},
+        yaxis={"title": {"text": "mean loss in nats"}, "range": [-0.1 * top, 1.1 * top]},
     )
 
 

@@ -12,11 +12,12 @@ from metl_ui.controls import live_slider
 from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import COPIES, ETA
+from metl_ui.lessons.cross_entropy.words import rounded
 from metl_ui.live_figures import LiveFigures
 
 START = (-1.0, 1.0, 0.0)
 LABELS = (0, 0, 0, 1)  # counted from 0: three of class 1, one of class 2
-SIZES = np.geomspace(ETA.options[0] / 2, ETA.options[-1] * COPIES.maximum * len(LABELS) * 2, 161)
+SIZES = np.geomspace(ETA.options[0], ETA.options[-1] * COPIES.maximum * len(LABELS), 161)
 LOSSES = losses_after(START, LABELS, SIZES)
 
 
@@ -59,7 +60,7 @@ def columns(both: SumAndMean) -> dict[str, Iterable[object]]:
     rows: dict[str, Iterable[object]] = {f"N = {both.n}": [*names, "loss before", "loss after"]}
     for name, step in (("mean", both.mean), ("sum", both.sum)):
         numbers = [*step.gradient, *step.logits, both.loss, step.loss]
-        rows[name] = [f"{number:.4g}" for number in numbers]
+        rows[name] = [rounded(number) for number in numbers]
     return rows
 
 

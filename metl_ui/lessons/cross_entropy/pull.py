@@ -9,6 +9,7 @@ from metl_ui.controls import live_slider, segments
 from metl_ui.digits import tex
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import LABEL, LOGITS, N_CLASSES
+from metl_ui.lessons.cross_entropy.words import listed
 from metl_ui.live_figures import LiveFigures
 
 
@@ -70,10 +71,11 @@ def in_words(point: LossPoint, label: int) -> str:
         "The three slopes add up to 0: what the loss gives to the right logit it takes from the "
         "others. "
     )
+    has = f"class {label} has $p = {tex(p, 3)}$" if p else f"$p_{label}$ is rounded to 0"
     verdict = point.verdict(right)
     if verdict == "wrong":
         return balance + (
-            f"This answer is wrong and sure of it (class {label} has $p = {tex(p, 3)}$), and is "
+            f"This answer is wrong and sure of it ({has}), and is "
             f"pulled hardest: by {pull:.3f}, and 1 is the most there is."
         )
     if verdict == "right":
@@ -85,8 +87,3 @@ def in_words(point: LossPoint, label: int) -> str:
         f"Class {label} has $p = {p:.3f}$ and is pulled up by the rest, {pull:.3f}. Can you make "
         "the pull larger than 1?"
     )
-
-
-def listed(values: object) -> str:
-    """Probabilities in a sentence, to three decimals."""
-    return ", ".join(f"{value:.3f}" for value in values)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from metl_ui.controls import live_slider, segments
 from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import CLASSES, RIVAL, Z_RIVAL
+from metl_ui.lessons.cross_entropy.words import rounded
 from metl_ui.live_figures import LiveFigures
 
 Z = np.linspace(Z_RIVAL.minimum, Z_RIVAL.maximum, 201)
@@ -50,9 +51,9 @@ def rivals() -> None:
         panel.show(height=460)
     right, other = _both(rival, np.array([z]), classes)
     columns: dict[str, Iterable[object]] = {
-        f"at z₁ = {z:g}": ["loss", "gradient to z₁"],
-        "from logits": [f"{right.loss[0]:.4g}", f"{right.slope[0]:.4g}"],
-        rival: [f"{other.loss[0]:.4g}", f"{other.slope[0]:.4g}"],
+        f"at z₁ = {rounded(z)}": ["loss", "gradient to z₁"],
+        "from logits": [rounded(right.loss[0]), rounded(right.slope[0])],
+        rival: [rounded(other.loss[0]), rounded(other.slope[0])],
     }
     with table_side:
         show_table(columns, alt=f"Loss and gradient from logits and of {rival}")

@@ -40,7 +40,13 @@ GAPS += (800, 900, 1000)
 
 
 def _logit(i: int, default: float) -> Choice[float]:
-    return Choice(key=f"logit{i}", label=f"Logit z{'₁₂₃'[i - 1]}", options=LADDER, default=default)
+    return Choice(
+        key=f"logit{i}",
+        label=f"Logit z{'₁₂₃'[i - 1]}",
+        options=LADDER,
+        default=default,
+        help="Quarters from −5 to 5, and a few numbers that are farther out.",
+    )
 
 
 LOGITS = (_logit(1, 1.0), _logit(2, 2.0), _logit(3, 3.0))
@@ -67,7 +73,7 @@ COPIES = Whole(key="copies", label="Copies of the four examples", default=8, min
 ETA = Choice(
     key="eta",
     label="Learning rate η",
-    options=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
+    options=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
     default=0.5,
 )
 

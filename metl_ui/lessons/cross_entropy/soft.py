@@ -15,8 +15,8 @@ from metl_ui.controls import live_slider
 from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.cross_entropy.pull import listed
 from metl_ui.lessons.cross_entropy.settings import N_CLASSES, SMOOTHING, Z_SOFT
+from metl_ui.lessons.cross_entropy.words import listed, p_minus_t
 from metl_ui.live_figures import LiveFigures
 
 Z = np.linspace(Z_SOFT.minimum, Z_SOFT.maximum, 241)
@@ -97,23 +97,23 @@ def in_words(point: LossPoint) -> str:
 
 def derivation(point: LossPoint) -> tuple[Line, ...]:
     """p − t needs no one-hot target; and the loss where p is the target."""
-    p, t = tex(point.probabilities[0]), tex(point.target[0])
-    terms = " + ".join(tex(term, 4) for term in point.target_terms)
+    p, slope = p_minus_t(point.probabilities[0], point.target[0], point.gradient[0])
+    *terms, last = (tex(term) for term in point.target_terms)
     return (
         Line(
-            r"\frac{\partial L}{\partial z_i} &= \sum_k -\frac{t_k}{p_k} \, p_k \, (1[k = i] - p_i)"
-            r" = p_i \sum_k t_k - t_i",
+            r"\frac{\partial L}{\partial z_i} &= "
+            r"-\sum_k \frac{t_k}{p_k} \, p_k \, (1[k = i] - p_i)",
             "",
             "The chain rule as above, with all $t_k$ in it.",
         ),
         Line(
-            r"&= p_i - t_i",
-            rf"\frac{{\partial L}}{{\partial z_1}} &= {p} - {t} = {tex(point.gradient[0])}",
+            r"&= -t_i + p_i \sum\nolimits_k t_k = p_i - t_i",
+            rf"\frac{{\partial L}}{{\partial z_1}} &= {p} - {tex(point.target[0])} = {slope}",
             r"All it takes is ${\sum_k t_k = 1}$.",
         ),
         Line(
             r"L &= -\sum_k t_k \log t_k = H(t)",
-            rf"H(t) &= {terms} = {tex(point.entropy)}",
+            rf"H(t) &= {' + '.join(terms)} \\ &\quad + {last} = {tex(point.entropy, 5)}",
             "Where the gradient is 0, $p = t$. This least loss is the **entropy** of the target: "
             "its own doubt, which no network can take away.",
         ),

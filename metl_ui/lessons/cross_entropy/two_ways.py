@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import streamlit as st
 
 from metl_core.cross_entropy_steps import STEP, Ways
-from metl_ui.charts.matrix import matrix_figure
-from metl_ui.components.figure import show_figure
 from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
+from metl_ui.lessons.cross_entropy.words import p_minus_t
 
+NEARLY = r"\approx"
 ROUNDED_TO_ZERO = (
     "**Here float64 ends.** $p_{y}$ is so small that it was rounded to 0, and $1 / 0$ is no "
     "number. On paper $p_y$ cancels two lines on, before it can do harm; a program that goes "
@@ -25,30 +25,13 @@ def two_ways(ways: Ways, label: int, i: int) -> None:
     st.subheader("By the chain rule, through the Jacobian of softmax")
     show_derivation(*by_chain_rule(ways, label, i), key="chain-rule")
     st.subheader("Do they meet?")
-    table, matrix = st.columns([3, 2], gap="medium", vertical_alignment="center")
-    with table:
-        show_table(meeting(ways), alt="The gradient to every logit, by three ways")
-        st.markdown(
-            "**Measured**: move one logit by $h$ up and down, and compare the losses, "
-            rf"$(L(z_i + h) - L(z_i - h)) / 2h$ with $h = {tex(STEP)}$."
-        )
-    with matrix:
-        classes = [str(k + 1) for k in range(len(ways.jacobian))]
-        show_figure(
-            matrix_figure(
-                ways.jacobian,
-                rows=classes,
-                columns=classes,
-                row_title="p of class k",
-                column_title="Jacobian: logit of class i",
-                largest=0.25,  # p (1 - p) is never more
-                marked=(label - 1, i - 1),
-            ),
-            key="jacobian",
-            alt=f"The Jacobian of softmax, of which column {i} is summed over; with the one-hot "
-            f"target only row {label} counts: {ways.jacobian[label - 1, i - 1]:.3g}.",
-            height=280,
-        )
+    show_table(meeting(ways), alt="The gradient to every logit, by three ways, and by a wrong one")
+    st.markdown(
+        "**Measured**: move one logit by $h$ up and down, and compare the losses, "
+        rf"${{(L(z_i + h) - L(z_i - h)) / 2h}}$ with ${{h = {tex(STEP)}}}$. **Diagonal alone**: "
+        "the chain rule of somebody who takes the slope of softmax to be $p_i (1 - p_i)$, and "
+        "forgets that $z_i$ moves the other $p_k$."
+    )
     notice(in_words(ways, label, i))
 
 
@@ -58,6 +41,10 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     z_y, z_i = tex(point.logits[label - 1]), tex(point.logits[i - 1])
     p_y, p_i = point.probabilities[label - 1], tex(point.probabilities[i - 1])
     t_i, lse = tex(point.target[i - 1]), tex(ways.log_sum_exp, 10)
+    p, slope = _p_minus_t(ways, i)
+    hidden = point.loss < 1e-5 * abs(ways.log_sum_exp)
+    total = tex(point.loss, 6 if point.loss > 0.01 * abs(ways.log_sum_exp) else 4)
+    gone = NEARLY if p_i == "0" else "="
     return (
         Line(
             r"L &= -\log p_y = -\log \frac{e^{z_y}}{\sum_j e^{z_j}}",
@@ -66,15 +53,15 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -z_y + \log \sum\nolimits_j e^{z_j}",
-            rf"&= {_minus(z_y)} + {lse} = {tex(point.loss)}",
-            "The logarithm of a quotient. The sum is the **log-sum-exp**."
-            if point.loss > 1e-5 * abs(ways.log_sum_exp)
-            else "Ten digits hardly show the difference; the code takes the largest logit out of "
-            "the sum first, and keeps it.",
+            rf"&= {_minus(z_y)} + {lse} {NEARLY if hidden else '='} {total}",
+            "Ten digits do not show the difference. Code takes the largest logit out of the sum, "
+            "and keeps it."
+            if hidden
+            else "The logarithm of a quotient. The last part is called the **log-sum-exp**.",
         ),
         Line(
             r"\frac{\partial (-z_y)}{\partial z_i} &= -1[i = y] = -t_i",
-            rf"&= -{t_i}",
+            "&= 0" if t_i == "0" else rf"&= -{t_i}",
             f"Class {i} is the right one."
             if i == label
             else f"$z_{label}$ does not move with $z_{i}$.",
@@ -82,12 +69,13 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         Line(
             r"\frac{\partial \log \sum_j e^{z_j}}{\partial z_i} &= "
             r"\frac{e^{z_i}}{\sum_j e^{z_j}} = p_i",
-            rf"&= e^{{{z_i} - {_bracketed(lse)}}} = {p_i}",
-            "Inner derivative over the sum: softmax comes back.",
+            rf"&= e^{{{z_i} - {_factor(lse)}}} {gone} {p_i}",
+            "Inner derivative over the sum: softmax comes back."
+            + (" Here float64 rounds it to 0." if p_i == "0" else ""),
         ),
         Line(
             r"\frac{\partial L}{\partial z_i} &= p_i - 1[i = y]",
-            rf"&= {p_i} - {t_i} = {tex(ways.by_log_sum_exp[i - 1])}",
+            rf"&= {p} - {t_i} = {slope}",
             "**The step that the lab sheet leaves out.**",
         ),
     )
@@ -96,9 +84,9 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
 def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     """Σ_k ∂L/∂p_k ∂p_k/∂z_i; where 1 / p_y is no number, words instead of numbers."""
     point, broken = ways.point, ways.chain_breaks
-    slopes = [tex(slope, 5) for slope in ways.loss_slopes]
-    column = [tex(entry, 5) for entry in ways.jacobian[:, i - 1]]
-    p_i, t_i = tex(point.probabilities[i - 1]), tex(point.target[i - 1])
+    slopes = [tex(slope) for slope in ways.loss_slopes]
+    column = [tex(entry) for entry in ways.jacobian[:, i - 1]]
+    (p, slope), t_i = _p_minus_t(ways, i), tex(point.target[i - 1])
     y = label - 1
     return (
         Line(
@@ -121,13 +109,13 @@ def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
             r"-\frac{1}{p_y} \, p_y \, (1[y = i] - p_i)",
             ""
             if broken
-            else rf"&= {slopes[y]} \cdot {_bracketed(column[y])} = "
-            rf"{tex(ways.by_chain_rule[i - 1])}",
+            else rf"&= {_factor(slopes[y])} \cdot {_factor(column[y])} = "
+            rf"{tex(ways.by_chain_rule[i - 1], 4)}",
             f"The other $t_k$ are 0: row {label} alone is left.",
         ),
         Line(
             r"&= -1[i = y] + p_i",
-            rf"&= -{t_i} + {p_i} = {tex(ways.by_log_sum_exp[i - 1])}",
+            rf"&= -{t_i} + {p} = {slope}",
             "$p_y$ cancels.",
         ),
     )
@@ -140,25 +128,31 @@ def meeting(ways: Ways) -> dict[str, Iterable[object]]:
         "pᵢ − tᵢ": [_decimals(slope) for slope in ways.by_log_sum_exp],
         "chain rule": [_decimals(slope) for slope in ways.by_chain_rule],
         "measured": [_decimals(slope) for slope in ways.measured],
+        "diagonal alone": [_decimals(slope) for slope in ways.by_diagonal],
     }
 
 
 def in_words(ways: Ways, label: int, i: int) -> str:
-    """Whether the three ways meet, and what the marked cell of the Jacobian is there for."""
+    """Whether the three ways meet, and what the cells beside the diagonal are there for."""
     if ways.chain_breaks:
         return (
-            rf"Two ways meet, and the third is lost: $p_{label}$ rounds to 0, so the chain rule "
-            "asks for $1 / 0$. That is why code takes the first way."
+            rf"Two ways meet and the third is lost: $p_{label}$ is 0 in float64, or so close to it "
+            "that the chain rule cannot divide by it. That is why code takes the first way."
         )
     if i == label:
         return (
-            "All three meet. Choose a class $i$ that is not the right one: the slope of softmax is "
-            "not only $p (1 - p)$, and without the cells beside the diagonal its gradient was 0."
+            "All three meet, and for the right class even the diagonal alone does. Now choose a "
+            "class $i$ that is not the right one."
         )
     return (
-        f"All three meet. The marked cell lies beside the diagonal of the Jacobian: if softmax had "
-        rf"no slope but $p (1 - p)$, nothing would push $z_{i}$ down."
+        "All three meet. The one term that is left of the sum is not on the diagonal: if softmax "
+        f"had no slope but $p (1 - p)$, nothing would push $z_{i}$ down."
     )
+
+
+def _p_minus_t(ways: Ways, i: int) -> tuple[str, str]:
+    point = ways.point
+    return p_minus_t(point.probabilities[i - 1], point.target[i - 1], ways.by_log_sum_exp[i - 1])
 
 
 def _column(entries: list[str]) -> str:
@@ -171,10 +165,11 @@ def _minus(number: str) -> str:
     return number.removeprefix("-") if number.startswith("-") else f"-{number}"
 
 
-def _bracketed(number: str) -> str:
-    return f"({number})" if number.startswith("-") else number
+def _factor(number: str) -> str:
+    """In brackets if it has a sign, or is a product itself as 2 · 10⁻⁵ is."""
+    return f"({number})" if number.startswith("-") or "cdot" in number else number
 
 
 def _decimals(value: float) -> str:
     text = f"{value:.6f}".replace("-", "−")
-    return "0.000000" if text == "−0.000000" else "nan: 1 / 0" if text == "nan" else text
+    return "0.000000" if text == "−0.000000" else text
