@@ -72,7 +72,7 @@ def rivals_figure(
     return bare_drawing(
         *traces,
         xaxis={"title": {"text": "z₁"}, "anchor": "y2", "range": [float(z[0]), float(z[-1])]},
-        yaxis={"title": {"text": "loss in nats"}, "range": [-0.4, 11], "domain": UPPER},
+        yaxis={"title": {"text": "loss in nats"}, "range": [-0.4, 13], "domain": UPPER},
         yaxis2={"title": {"text": "gradient to z₁"}, "range": [-1.1, 0.1], "domain": LOWER}
         | {"automargin": True},
     )

@@ -55,7 +55,8 @@ def from_logits() -> None:
     }
     with table_side:
         show_table(
-            {"": rows, dtype: rows.values()}, alt=f"Loss and gradient at a gap of {gap}, in {dtype}"
+            {f"at a gap of {gap}": rows, dtype: rows.values()},
+            alt=f"Loss and gradient at a gap of {gap}, in {dtype}",
         )
     notice(in_words(here, dtype))
 

@@ -56,7 +56,14 @@ BY = Choice(key="by", label="Differentiate by the logit of class i", options=(1,
 SMOOTHING = Number(
     key="smoothing", label="Smoothing ε", default=0.3, minimum=0.0, maximum=1.0, step=0.05
 )
-Z_SOFT = Number(key="z_soft", label="Logit z₁", default=4.0, minimum=-4.0, maximum=8.0, step=0.1)
+Z_SOFT = Number(
+    key="z_soft",
+    label="Logit z₁ against the soft target",
+    default=4.0,
+    minimum=-4.0,
+    maximum=8.0,
+    step=0.1,
+)
 
 DTYPE = Choice(key="dtype", label="Floating-point type", options=tuple(DTYPES), default="float64")
 GAP = Choice(
@@ -66,7 +73,12 @@ GAP = Choice(
 RIVAL = Choice(key="rival", label="Compare with", options=LOSSES[1:], default=LOSSES[1])
 CLASSES = Whole(key="classes", label="Classes K", default=3, minimum=2, maximum=10)
 Z_RIVAL = Number(
-    key="z_rival", label="Logit z₁", default=-6.0, minimum=-10.0, maximum=10.0, step=0.1
+    key="z_rival",
+    label="Logit z₁ under both losses",
+    default=-6.0,
+    minimum=-10.0,
+    maximum=10.0,
+    step=0.1,
 )
 
 COPIES = Whole(key="copies", label="Copies of the four examples", default=8, minimum=1, maximum=16)

@@ -8,9 +8,8 @@ from metl_core.cross_entropy_steps import STEP, Ways
 from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.cross_entropy.words import p_minus_t
+from metl_ui.lessons.cross_entropy.words import equals, p_minus_t
 
-NEARLY = r"\approx"
 ROUNDED_TO_ZERO = (
     "**Here float64 ends.** $p_{y}$ is so small that it was rounded to 0, and $1 / 0$ is no "
     "number. On paper $p_y$ cancels two lines on, before it can do harm; a program that goes "
@@ -44,7 +43,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     p, slope = _p_minus_t(ways, i)
     hidden = point.loss < 1e-5 * abs(ways.log_sum_exp)
     total = tex(point.loss, 6 if point.loss > 0.01 * abs(ways.log_sum_exp) else 4)
-    gone = NEARLY if p_i == "0" else "="
+    gone = r"\approx" if p_i == "0" else "="
     return (
         Line(
             r"L &= -\log p_y = -\log \frac{e^{z_y}}{\sum_j e^{z_j}}",
@@ -53,7 +52,9 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -z_y + \log \sum\nolimits_j e^{z_j}",
-            rf"&= {_minus(z_y)} + {lse} {NEARLY if hidden else '='} {total}",
+            rf"&= {_minus(z_y)} + {lse} \approx {total}"
+            if hidden
+            else equals(f"{_minus(z_y)} + {lse}", total),
             "Ten digits do not show the difference. Code takes the largest logit out of the sum, "
             "and keeps it."
             if hidden
@@ -75,7 +76,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"\frac{\partial L}{\partial z_i} &= p_i - 1[i = y]",
-            rf"&= {p} - {t_i} = {slope}",
+            equals(f"{p} - {t_i}", slope),
             "**The step that the lab sheet leaves out.**",
         ),
     )
@@ -109,13 +110,15 @@ def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
             r"-\frac{1}{p_y} \, p_y \, (1[y = i] - p_i)",
             ""
             if broken
-            else rf"&= {_factor(slopes[y])} \cdot {_factor(column[y])} = "
-            rf"{tex(ways.by_chain_rule[i - 1], 4)}",
+            else equals(
+                rf"{_factor(slopes[y])} \cdot {_factor(column[y])}",
+                tex(ways.by_chain_rule[i - 1], 4),
+            ),
             f"The other $t_k$ are 0: row {label} alone is left.",
         ),
         Line(
             r"&= -1[i = y] + p_i",
-            rf"&= -{t_i} + {p} = {slope}",
+            equals(f"-{t_i} + {p}", slope),
             "$p_y$ cancels.",
         ),
     )
