@@ -67,9 +67,9 @@ from_logits()
 st.header("Does cross-entropy want probabilities?")
 st.markdown(
     "In the formula it does. The code (`cross_entropy` here, `CrossEntropyLoss` in PyTorch) wants "
-    "**logits**, for it does the softmax itself. Whoever hands it probabilities gets softmax "
-    r"twice. Or one takes another loss of $p$, the squared error ${\frac{1}{2} \sum_k (p_k - "
-    r"t_k)^2}$. Class 1 is right, the other logits are 0: which loss pulls hardest?"
+    "**logits**, for it does the softmax itself: hand it probabilities, and softmax runs twice. "
+    r"Another loss that does take $p$ is the squared error ${\frac{1}{2} \sum_k (p_k - t_k)^2}$. "
+    "Class 1 is right and the other logits are 0. Which loss pulls at a wrong answer?"
 )
 rivals()
 
@@ -90,17 +90,16 @@ try_next(
         {"logit1": -1000.0, "logit2": 0.0, "logit3": 100.0},
     ),
     Try("How sure does a smoothed target want to be?", {"smoothing": 0.3, "z_soft": 2.1}),
-    Try("Where does float16 lose the gradient?", {"gap": 18, "dtype": "float16"}),
     Try("At what loss does softmax twice stop with ten classes?", {"classes": 10, "z_rival": 10.0}),
-    Try("What does a shift of all logits change?", {"logits": "1, 2, 3", "c": 5.0}, path="softmax"),
-    Try("Watch this loss fall, and its gradients with it", {}, path="train"),
+    Try("Where does a sigmoid further back still saturate?", {"x": -8.0}, path="sigmoid"),
+    Try("How does this loss fall while a network learns?", {}, path="train"),
 )
 for_teachers(
-    minutes=10,
+    minutes=9,
     meets={
         "wants probabilities": "Compare with softmax twice, and try to bring the loss below 0.55.",
-        "no saturation": "Compare with the squared error at z₁ = −6: the last layer is rescued. "
-        "The slope of a hidden sigmoid is still a factor further back, as in the lesson on it.",
+        "no saturation": "Compare with the squared error at z₁ = −6: cross-entropy keeps its "
+        "pull in the last layer. A hidden sigmoid further back still brings in its own slope.",
         "s(1 - s) alone": "Differentiate by a logit of a wrong class: the cell beside the diagonal "
         "is all that pushes it down.",
     },

@@ -63,7 +63,8 @@ def loss_curve(point: LossPoint, right: int) -> Drawing:
         _minus_log(),
         dot(p, point.loss, FUNCTION, top=MOST_LOSS, side=side),
         showlegend=False,
-        xaxis={"title": {"text": "p of the right class"}, "range": [-0.03, 1.03]},
+        xaxis={"title": {"text": "p of the right class"}, "range": [-0.03, 1.17]}
+        | {"tickvals": [0, 0.5, 1]},
         yaxis={"title": {"text": "loss −log p in nats"}, "range": [-0.25, MOST_LOSS + 0.9]},
     )
 
@@ -71,6 +72,7 @@ def loss_curve(point: LossPoint, right: int) -> Drawing:
 def soft_curve(z: Array, loss: Array, point: LossPoint) -> Drawing:
     """The loss over the first logit, with its least value, the entropy, and the point's tangent."""
     at, least = float(point.logits[0]), point.entropy
+    side = "middle right" if point.gradient[0] < 0 else "top center"  # beside the curve, not on it
     ends = np.array([at - REACH, at + REACH])
     return bare_drawing(
         {"type": "scatter", "x": z, "y": loss, "mode": "lines", "name": "loss"}
@@ -79,7 +81,7 @@ def soft_curve(z: Array, loss: Array, point: LossPoint) -> Drawing:
         | {"name": "entropy of t", "line": {"color": REFERENCE, "dash": "dash", "width": 2}},
         {"type": "scatter", "x": ends, "y": point.tangent(ends), "mode": "lines"}
         | {"name": "slope p₁ − t₁", "line": {"color": DERIVATIVE, "width": 3}, "hoverinfo": "skip"},
-        dot(at, point.loss, FUNCTION),
+        dot(at, point.loss, FUNCTION, side=side),
         xaxis={"title": {"text": "z₁"}, "range": [float(z[0]) - 0.3, float(z[-1]) + 0.3]},
         yaxis={"title": {"text": "loss in nats"}, "range": [-0.25, MOST_SOFT_LOSS]},
     )
@@ -100,7 +102,7 @@ def dot(
         "x": [x],
         "y": [min(y, top)],
         "mode": "markers+text",
-        "text": [f"{y:.4g}"],
+        "text": [f"{y:.3g}" if y < 0.001 else f"{y:.4g}"],
         "textposition": side,
         "textfont": {"size": 15},
         "cliponaxis": False,

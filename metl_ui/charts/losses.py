@@ -55,6 +55,7 @@ def rivals_figure(
         {"color": NAIVE, "width": 3, "dash": "dash"},
     )
     names = ("cross-entropy from logits", name)
+    unit = "loss" if name == "squared error" else "loss in nats"
     z = lines[0].z
     traces: list[Trace] = []
     for line, point, style, called in zip(lines, here, styles, names, strict=True):
@@ -71,8 +72,12 @@ def rivals_figure(
             ]
     return bare_drawing(
         *traces,
-        xaxis={"title": {"text": "z₁"}, "anchor": "y2", "range": [float(z[0]), float(z[-1])]},
-        yaxis={"title": {"text": "loss in nats"}, "range": [-0.4, 13], "domain": UPPER},
+        xaxis={
+            "title": {"text": "z₁"},
+            "anchor": "y2",
+            "range": [float(z[0]) - 0.4, float(z[-1]) + 0.4],
+        },
+        yaxis={"title": {"text": unit}, "range": [-0.4, 13], "domain": UPPER},
         yaxis2={"title": {"text": "gradient to z₁"}, "range": [-1.1, 0.1], "domain": LOWER}
         | {"automargin": True},
     )

@@ -32,6 +32,8 @@ def show(app: AppTest, **settings: object) -> AppTest:
         app.session_state[field.key] = settings.get(field.key, field.default)
     app.run()
     assert not app.exception
+    for block in app.latex:
+        assert not re.search(r"-0(?![.\d])|nan|inf\b", block.value), block.value
     return app
 
 
@@ -154,7 +156,7 @@ def test_where_p_rounds_to_zero_the_page_says_so_and_the_first_way_goes_on(app):
     [
         ((1, 2, 3), "Class 1 has $p = 0.090$ and is pulled up by the rest, 0.910"),
         ((-5, 0, 3), "class 1 has $p = 0.000319$), and is pulled hardest: by 1.000"),
-        ((5, 0, -3), "right and sure of it ($p = 0.993$): the pull is only $0.00702$"),
+        ((5, 0, -3), "right and sure of it: the pull, $1 - p$, is only $0.00702$"),
     ],
 )
 def test_the_notice_tells_a_sure_answer_from_an_unsure_one(app, z, words):
@@ -245,7 +247,7 @@ def test_both_losses_and_their_gradients_stand_side_by_side(app, rival, z):
         )
 
 
-@pytest.mark.parametrize("copies", [1, 2, 16])
+@pytest.mark.parametrize("copies", [1, 4, 16])
 def test_one_step_of_the_sum_and_of_the_mean_are_told_with_the_loss_after(app, copies):
     start, share = np.array([-1.0, 1, 0]), np.array([0.75, 0.25, 0])
     for eta in ETA.options[::2] + ETA.options[-1:]:
@@ -261,6 +263,7 @@ def test_one_step_of_the_sum_and_of_the_mean_are_told_with_the_loss_after(app, c
             assert found == pytest.approx(expected, rel=FOUR_DIGITS, abs=1e-14)
         words = texts(app)
         assert f"The sum’s gradient is {4 * copies} times the mean’s" in words
+        assert ("went past the least" in words) is bool(losses["mean"] < losses["sum"] <= before)
         assert ("It went too far" in words) is bool(losses["sum"] > before)
         assert ("still ends lower" in words) is bool(losses["sum"] <= losses["mean"])
 

@@ -80,7 +80,7 @@ def in_words(point: LossPoint, label: int) -> str:
         )
     if verdict == "right":
         return balance + (
-            f"This answer is right and sure of it ($p = {tex(p, 4)}$): the pull is only "
+            "This answer is right and sure of it: the pull, $1 - p$, is only "
             f"${tex(pull, 3)}$, and learning leaves it nearly as it is."
         )
     return balance + (

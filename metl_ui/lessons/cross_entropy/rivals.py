@@ -10,7 +10,7 @@ from metl_core.rival_losses import LOSSES, LossAlong, least_loss_of_softmax_twic
 from metl_ui.charts.losses import rivals_figure
 from metl_ui.components.figure import Panel
 from metl_ui.controls import live_slider, segments
-from metl_ui.digits import show_table
+from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import CLASSES, RIVAL, Z_RIVAL
 from metl_ui.lessons.cross_entropy.words import rounded
@@ -63,7 +63,8 @@ def rivals() -> None:
 def in_words(rival: str, classes: int, right: LossAlong, other: LossAlong) -> str:
     """What the rival lacks."""
     slope = (
-        f"Here the gradient is {abs(other.slope[0]):.2g}, against {abs(right.slope[0]):.2g} from "
+        f"Here the gradient is ${tex(abs(other.slope[0]), 2)}$, against "
+        f"${tex(abs(right.slope[0]), 2)}$ from "
         "the logits"
     )
     if rival == "softmax twice":

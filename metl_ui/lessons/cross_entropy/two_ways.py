@@ -62,7 +62,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"\frac{\partial (-z_y)}{\partial z_i} &= -1[i = y] = -t_i",
-            "&= 0" if t_i == "0" else rf"&= -{t_i}",
+            f"&= {_minus(t_i)}",
             f"Class {i} is the right one."
             if i == label
             else f"$z_{label}$ does not move with $z_{i}$.",
@@ -118,7 +118,7 @@ def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -1[i = y] + p_i",
-            equals(f"-{t_i} + {p}", slope),
+            equals(f"{_minus(t_i)} + {p}", slope),
             "$p_y$ cancels.",
         ),
     )
@@ -164,7 +164,9 @@ def _column(entries: list[str]) -> str:
 
 
 def _minus(number: str) -> str:
-    """The number with its sign turned: -1, 2 for -2."""
+    """The number with its sign turned: -1, 2 for -2, and 0 as it is."""
+    if number == "0":
+        return number
     return number.removeprefix("-") if number.startswith("-") else f"-{number}"
 
 
