@@ -41,6 +41,13 @@ LESSONS = (
         file=PAGES / "sigmoid.py",
     ),
     Lesson(
+        path="cross-entropy",
+        title="Cross-entropy",
+        icon=":material/adjust:",
+        question="What does a wrong answer cost, and which way does it push the logits?",
+        file=PAGES / "cross_entropy.py",
+    ),
+    Lesson(
         path="gradient-check",
         title="Gradient check",
         icon=":material/fact_check:",

@@ -1,5 +1,10 @@
 """The figures of all pages that follow a slider: what the server answers at `/live/`."""
 
+from metl_ui.lessons.cross_entropy.batch import BATCH
+from metl_ui.lessons.cross_entropy.from_logits import FROM_LOGITS
+from metl_ui.lessons.cross_entropy.pull import PULL
+from metl_ui.lessons.cross_entropy.rivals import RIVALS
+from metl_ui.lessons.cross_entropy.soft import SOFT
 from metl_ui.lessons.gradient_check import panels as gradient_check
 from metl_ui.lessons.home import panels as home
 from metl_ui.lessons.sigmoid import panels as sigmoid
@@ -10,6 +15,11 @@ LIVE = (
     softmax.BARS,
     sigmoid.TANGENT,
     sigmoid.TAILS,
+    PULL,
+    SOFT,
+    FROM_LOGITS,
+    RIVALS,
+    BATCH,
     gradient_check.CURVE,
     gradient_check.SCALED,
     gradient_check.KINKED,

@@ -1,0 +1,1 @@
+"""Behind the cross-entropy lesson: its settings, and a file for each of its questions."""

@@ -1,0 +1,120 @@
+"""A target that is not certain: the gradient is p − t still, and the loss has a least above 0."""
+
+import numpy as np
+import streamlit as st
+
+from metl_core.cross_entropy_steps import (
+    LossPoint,
+    loss_point,
+    losses_over_first_logit,
+    smoothed,
+)
+from metl_ui.charts.cross_entropy import gradient_bars, share_bars, signed, soft_curve
+from metl_ui.components.figure import Panel
+from metl_ui.controls import live_slider
+from metl_ui.derivation import Line, show_derivation
+from metl_ui.digits import tex
+from metl_ui.lesson import notice
+from metl_ui.lessons.cross_entropy.settings import N_CLASSES, SMOOTHING, Z_SOFT
+from metl_ui.lessons.cross_entropy.words import equals, listed, p_minus_t
+from metl_ui.live_figures import LiveFigures
+
+Z = np.linspace(Z_SOFT.minimum, Z_SOFT.maximum, 241)
+
+
+# The arguments are called as in the link.
+def soft_panels(*, smoothing: float, z_soft: float) -> list[Panel]:
+    """p beside a soft target, the gradient, and the loss over z₁ with its least value."""
+    point = soft_point(smoothing, z_soft)
+    return [
+        Panel(
+            share_bars(point, 0),
+            key="soft-shares",
+            alt=f"Bars of p: {listed(point.probabilities)}; of the target: {listed(point.target)}.",
+        ),
+        Panel(
+            gradient_bars(point, 0),
+            key="soft-gradient",
+            alt=f"Bars of the gradient p − t: {', '.join(map(signed, point.gradient))}.",
+        ),
+        Panel(
+            soft_curve(Z, losses_over_first_logit(Z, point.target), point),
+            key="soft-loss",
+            alt=f"The loss over z₁ and its tangent; at z₁ = {z_soft:g} it is {point.loss:.4g} nats "
+            f"and rises by {signed(point.gradient[0])} a unit. It is never below the entropy of "
+            f"the target, {point.entropy:.4g}.",
+        ),
+    ]
+
+
+SOFT = LiveFigures("soft-labels", (SMOOTHING, Z_SOFT), soft_panels)
+
+
+@st.fragment
+def soft_labels() -> None:
+    """Let the reader look for the least loss of a smoothed target."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        smoothing = live_slider(SMOOTHING, moves=SOFT)
+    with right:
+        z = live_slider(Z_SOFT, moves=SOFT)
+    for column, panel in zip(
+        st.columns(3), soft_panels(smoothing=smoothing, z_soft=z), strict=True
+    ):
+        with column:
+            panel.show(height=340)
+    point = soft_point(smoothing, z)
+    notice(in_words(point))
+    show_derivation(*derivation(point), key="soft")
+
+
+def soft_point(smoothing: float, z: float) -> LossPoint:
+    """Logits (z, 0, 0) against the smoothed target of class 1."""
+    return loss_point([z] + [0.0] * (N_CLASSES - 1), smoothed(0, N_CLASSES, smoothing))
+
+
+def in_words(point: LossPoint) -> str:
+    """Where the point is, seen from the least loss."""
+    slope = signed(point.gradient[0])
+    if point.entropy == 0:
+        return (
+            f"With ε = 0 the target is one-hot, and the slope of the curve, {slope}, is below 0 "
+            "however far you go: the loss comes near 0 and never reaches it, and the logits grow "
+            "without end."
+        )
+    least = f"the entropy of the target, {point.entropy:.4f} nats"
+    if abs(point.gradient[0]) < 0.01:
+        return (
+            "Here $p$ is (nearly) the target, and the gradient (nearly) 0: the best there is. The "
+            f"loss is {point.loss:.4f} and not 0; its least is {least}."
+        )
+    way = "too sure: learning takes $z_1$ back" if point.gradient[0] > 0 else "not sure enough"
+    return (
+        f"The slope $p_1 - t_1 = {slope}$ says {way}. Move $z_1$ until it is 0: how small does the "
+        f"loss become? Never less than {least}."
+    )
+
+
+def derivation(point: LossPoint) -> tuple[Line, ...]:
+    """p − t needs no one-hot target; and the loss where p is the target."""
+    p, slope = p_minus_t(point.probabilities[0], point.target[0], point.gradient[0])
+    *terms, last = (tex(term) for term in point.target_terms)
+    return (
+        Line(
+            r"\frac{\partial L}{\partial z_i} &= "
+            r"-\sum_k \frac{t_k}{p_k} \, p_k \, (1[k = i] - p_i)",
+            "",
+            "The chain rule as above, with all $t_k$ in it.",
+        ),
+        Line(
+            r"&= -t_i + p_i \sum\nolimits_k t_k = p_i - t_i",
+            r"\frac{\partial L}{\partial z_1} " + equals(f"{p} - {tex(point.target[0])}", slope),
+            r"All it takes is ${\sum_k t_k = 1}$.",
+        ),
+        Line(
+            r"L &= -\sum_k t_k \log t_k = H(t)",
+            rf"H(t) &= {' + '.join(terms)} \\ &\quad + {last} = {tex(point.entropy, 5)}",
+            "Where the gradient is 0, $p = t$. This least loss is the **entropy** of the target: "
+            "its own doubt, which no network can take away.",
+        ),
+    )

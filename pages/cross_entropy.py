@@ -1,0 +1,112 @@
+"""Cross-entropy: the loss of an answer, its gradient, and what goes wrong with either."""
+
+import streamlit as st
+
+from metl_core.activations import log_softmax
+from metl_core.cross_entropy_steps import ways
+from metl_core.losses import cross_entropy, cross_entropy_gradient
+from metl_ui.controls import segments
+from metl_ui.digits import formula
+from metl_ui.lesson import Try, for_teachers, open_lesson, show_code, try_next
+from metl_ui.lessons.cross_entropy.batch import sum_or_mean
+from metl_ui.lessons.cross_entropy.from_logits import from_logits
+from metl_ui.lessons.cross_entropy.pull import pull
+from metl_ui.lessons.cross_entropy.rivals import rivals
+from metl_ui.lessons.cross_entropy.settings import BY, FIELDS
+from metl_ui.lessons.cross_entropy.soft import soft_labels
+from metl_ui.lessons.cross_entropy.two_ways import two_ways
+
+
+@st.fragment
+def one_example() -> None:
+    st.header("Which logits go up, and which down?")
+    st.markdown(
+        "The **gradient** says for each logit how fast the loss grows with it. Learning moves "
+        "every logit the other way. Drag the logits, and choose another right class."
+    )
+    point, label = pull()
+
+    st.header("Why is the gradient p − t?")
+    st.markdown(
+        "The lab sheet gets as far as the second line and leaves out the step that matters. It "
+        "calls the logits $x$ and the probabilities $q$; in its letters the answer is "
+        r"${\partial L / \partial x_i = q_i - 1[i = y]}$, where $1[i = y]$ is 1 if $i$ is the "
+        "right class and 0 if not. Here it is by two ways, with your logits."
+    )
+    i = segments(BY)
+    two_ways(ways(point.logits, point.target), label, i)
+
+
+open_lesson("cross-entropy", FIELDS)
+
+left, right = st.columns([3, 2], vertical_alignment="center")
+left.markdown(
+    "A network gives each class a number, its **logit** $z_k$, and softmax makes **probabilities** "
+    "$p_k$ of them. The **target** $t$ is what they should be: 1 for the right class $y$, 0 for "
+    "every other (**one-hot**). **Cross-entropy** is the loss $L$: the less probability the right "
+    "class has, the more it costs. Its unit is the **nat**, for the logarithm is the natural one."
+)
+right.latex(formula(r"L = -\sum_k t_k \log p_k = -\log p_y"))
+one_example()
+
+st.header("What if the target itself is not certain?")
+st.markdown(
+    "People who label pictures disagree. **Label smoothing** makes doubt on purpose: the right "
+    "class, here class 1, gives up the share ε, and all three classes get a third of it. The other "
+    "logits are 0. Can you bring the loss to 0?"
+)
+soft_labels()
+
+st.header("Why from the logits, and not log(softmax)?")
+st.markdown(
+    "Two classes, and the wrong one has the larger logit by a **gap**: the network is wrong, and "
+    "the surer the wider the gap. On paper both expressions of the loss are the same."
+)
+from_logits()
+
+st.header("Does cross-entropy want probabilities?")
+st.markdown(
+    "In the formula it does. The code (`cross_entropy` here, `CrossEntropyLoss` in PyTorch) wants "
+    "**logits**, for it does the softmax itself: hand it probabilities, and softmax runs twice. "
+    r"Another loss that does take $p$ is the squared error ${\frac{1}{2} \sum_k (p_k - t_k)^2}$. "
+    "Class 1 is right and the other logits are 0. Which loss pulls at a wrong answer?"
+)
+rivals()
+
+st.header("Sum or mean over a batch?")
+st.markdown(
+    "A **batch** of $N$ examples has $N$ losses, and code may add them up or take their mean. Here "
+    "it holds copies of four examples, three of class 1 and one of class 2, and all share the "
+    r"logits $(-1, 1, 0)$. One step of **gradient descent** goes from $z$ to $z - \eta \, \partial "
+    r"L / \partial z$, where η is the **learning rate**."
+)
+sum_or_mean()
+show_code(cross_entropy, cross_entropy_gradient, log_softmax)
+
+try_next(
+    FIELDS,
+    Try(
+        "What does the chain rule do when the answer is hopeless?",
+        {"logit1": -1000.0, "logit2": 0.0, "logit3": 100.0},
+    ),
+    Try("How sure does a smoothed target want to be?", {"smoothing": 0.3, "z_soft": 2.1}),
+    Try("At what loss does softmax twice stop with ten classes?", {"classes": 10, "z_rival": 10.0}),
+    Try("Where does a sigmoid further back still saturate?", {"x": -8.0}, path="sigmoid"),
+    Try("How does this loss fall while a network learns?", {}, path="train"),
+)
+for_teachers(
+    minutes=9,
+    meets={
+        "wants probabilities": "Compare with softmax twice, and try to bring the loss below 0.55.",
+        "no saturation": "Compare with the squared error at z₁ = −6: cross-entropy keeps its "
+        "pull in the last layer. A hidden sigmoid further back still brings in its own slope.",
+        "s(1 - s) alone": "Differentiate by a logit of a wrong class: the cell beside the diagonal "
+        "is all that pushes it down.",
+    },
+    ask=[
+        "Which of the three gradients is negative, and why only one?",
+        "Where does $p_y$ cancel, and what happens in a program before it can?",
+        "A training run with ten classes stops at a loss of 1.46. What would you look for?",
+        "You double the batch and the run explodes. What did the loss add up?",
+    ],
+)

@@ -1,0 +1,82 @@
+"""The cross-entropy lesson in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.live_sliders import grab, slider
+
+FIGURES = 9
+
+
+def wait_for_figures(page: Page) -> None:
+    figures = page.locator("figure .main-svg:first-child")
+    expect(page.locator("figure")).to_have_count(FIGURES, timeout=30_000)
+    for number in range(FIGURES):
+        expect(figures.nth(number)).to_be_visible(timeout=30_000)
+
+
+def heights(page: Page, key: str, trace: int = 0) -> list[float]:
+    return page.evaluate(
+        """([key, trace]) => Array.from(
+            document.querySelector(`.st-key-${key} .js-plotly-plot`).data[trace].y)""",
+        [key, trace],
+    )
+
+
+def test_the_bars_follow_a_logit_while_it_is_dragged_and_the_derivation_when_it_rests(
+    page, open_lesson
+):
+    open_lesson(page, "cross-entropy")
+    wait_for_figures(page)
+    before = page.locator(".st-key-derivation-chain-rule").inner_text()
+    move = grab(page, slider(page, "Logit z₁"), 0.5)
+    move(0.95)
+    page.wait_for_function(
+        """() => document.querySelector('.st-key-pull-gradient .js-plotly-plot')
+            .data[0].y[0] > -0.01"""
+    )
+    assert sum(heights(page, "pull-gradient")) == pytest.approx(0, abs=1e-12)
+    assert page.locator(".st-key-derivation-chain-rule").inner_text() == before
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"[?&]logit1="))
+    expect(page.locator(".st-key-derivation-chain-rule")).not_to_have_text(before)
+    expect(page.get_by_text("right and sure of it")).to_be_visible()
+
+
+def test_by_keyboard_a_gap_is_widened_until_log_softmax_breaks(page, open_lesson):
+    open_lesson(page, "cross-entropy?dtype=float32&gap=100")
+    wait_for_figures(page)
+    expect(page.get_by_text("is infinite, and")).to_be_visible()
+    knob = slider(page, "Gap: how far the wrong logit is above the right")
+    knob.press("ArrowRight")
+    knob.press("ArrowRight")
+    expect(page.get_by_role("img", name="At a gap of 104 they are inf and 104.0")).to_be_attached()
+    expect(page.get_by_text("infinity times 0")).to_be_visible()
+    page.get_by_role("radio", name="float64").click()
+    expect(page.get_by_text("At this gap float64 can do it either way")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_the_longest_numbers_fit_and_axe_finds_nothing(
+    width, scheme, new_page: Callable[..., Page], open_lesson
+):
+    page = new_page(width=width, scheme=scheme)
+    open_lesson(
+        page,
+        "cross-entropy?logit1=-5&logit2=20&logit3=-4.75&label=2&by=2&smoothing=0.35&gap=103"
+        "&dtype=float64&rival=squared+error&classes=10&z_rival=-9.9&copies=16",
+    )
+    wait_for_figures(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    clipped = page.locator(".katex-display").evaluate_all(
+        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth)"
+        ".map(one => one.innerText)"
+    )
+    assert clipped == []
+    found = Axe().run(page).response["violations"]
+    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []

@@ -1,0 +1,300 @@
+"""The cross-entropy lesson: every number on it, its links, and where float arithmetic ends."""
+
+import re
+
+import mpmath
+import numpy as np
+import pytest
+import scipy.special
+from streamlit.testing.v1 import AppTest
+
+from metl_ui.lessons.cross_entropy.settings import ETA, FIELDS, GAPS, LADDER
+from tests.pages.opening import column, open_page, texts
+
+MEETING, GAP_TABLE, RIVAL_TABLE, STEP_TABLE = range(4)
+FIVE_DIGITS = 6e-6  # half a unit in the last of six
+FOUR_DIGITS = 6e-4
+
+
+def lesson(**link: object) -> AppTest:
+    return open_page("cross_entropy", **link)
+
+
+@pytest.fixture(scope="module")
+def app() -> AppTest:
+    """Opened once: another state is a run of the same page."""
+    return lesson()
+
+
+def show(app: AppTest, **settings: object) -> AppTest:
+    """The page at its defaults but for `settings`."""
+    for field in FIELDS:
+        app.session_state[field.key] = settings.get(field.key, field.default)
+    app.run()
+    assert not app.exception
+    for block in app.latex:
+        assert not re.search(r"-0(?![.\d])|nan|inf\b", block.value), block.value
+    return app
+
+
+def numbers(tex: str) -> list[float]:
+    """The numbers in TeX, in their order: 2 \\cdot 10^{-5} is one, "- 3" is 3 and "-3" is −3."""
+    tex = tex.split("{1.9em}", 1)[1]
+    tex = re.sub(r"(\d) \\cdot 10\^\{(-?\d+)\}", r"\1e\2", tex)
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", tex)]
+
+
+def beside(app: AppTest, symbols: str, after: int = 0) -> tuple[int, list[float]]:
+    """The numbers in the derivation's line whose formula holds `symbols`, and where they stand."""
+    values = [block.value for block in app.latex]
+    at = next(k for k in range(after, len(values)) if symbols in values[k])
+    return at + 1, numbers(values[at + 1])
+
+
+def softmax(z):
+    with mpmath.workdps(60):
+        powers = [mpmath.exp(mpmath.mpf(float(one))) for one in z]
+        return [power / sum(powers) for power in powers]
+
+
+def close(found, expected, rel=FIVE_DIGITS):
+    """As many digits as are shown; below 3e-16 a p − 1 of float64 has none."""
+    expected = [float(one) for one in expected]
+    assert found == pytest.approx(expected, rel=rel, abs=3e-16)
+
+
+STATES = [
+    ([1.0, 2.0, 3.0], 1, 1),
+    ([0.0, 0.0, 0.0], 2, 1),
+    ([10.0, -10.0, 0.25], 1, 1),  # p − 1 of a p near 1
+    ([20.0, 0.0, -8.0], 1, 1),
+    ([-100.0, 100.0, 50.0], 1, 2),
+]
+RNG = np.random.default_rng(3)
+STATES += [
+    (RNG.choice([z for z in LADDER if abs(z) < 30], 3).tolist(), *map(int, RNG.integers(1, 4, 2)))
+    for _ in range(10)
+]
+
+
+@pytest.mark.parametrize(("z", "label", "i"), STATES)
+def test_both_derivations_and_the_table_hold_the_readers_numbers(app, z, label, i):
+    show(app, **{f"logit{k}": value for k, value in enumerate(z, 1)}, label=label, by=i)
+    check_the_derivations(app, z, label, i)
+    check_what_is_subtracted(app)
+    check_the_table(app, z, label)
+
+
+def check_the_derivations(app: AppTest, z: list[float], label: int, i: int) -> None:
+    p, t_i = softmax(z), float(i == label)
+    p_y, p_i = p[label - 1], p[i - 1]
+    with mpmath.workdps(60):
+        lse = mpmath.log(sum(mpmath.exp(mpmath.mpf(one)) for one in z))
+        loss = -mpmath.log(p_y)
+    slope = float(p_i - t_i)
+    digits = FIVE_DIGITS if t_i == 0 or abs(slope) >= 0.1 else FOUR_DIGITS
+
+    at, found = beside(app, r"-\log \frac{e^{z_y}}")
+    close(found, [p_y])
+    at, found = beside(app, r"&= -z_y + \log", at)
+    close(found[:2], [-z[label - 1], lse], rel=1e-9)
+    close(found[2:], [loss], rel=FOUR_DIGITS if loss < 0.01 * abs(lse) else FIVE_DIGITS)
+    at, found = beside(app, r"\frac{\partial (-z_y)}{\partial z_i}", at)
+    close(found, [-t_i])
+    at, found = beside(app, r"\frac{\partial \log \sum_j e^{z_j}}", at)
+    close(found, [z[i - 1], lse, p_i])
+    at, found = beside(app, r"&= p_i - 1[i = y]", at)
+    close(found, [p_i, t_i, slope], rel=digits)
+
+    at, found = beside(app, r"&= -\frac{t_k}{p_k}", at)
+    close(found, [-1 / p_y if k == label else 0 for k in (1, 2, 3)])
+    at, jacobian = beside(app, r"&= p_k \, (1[k = i] - p_i)", at)
+    close(jacobian, [q * ((k == i) - p_i) for k, q in enumerate(p, 1)])
+    at, found = beside(app, r"-\frac{1}{p_y} \, p_y", at)
+    close(found[:1], [-1 / p_y])
+    close(found[1:], [p_y * (t_i - p_i), p_i - t_i], rel=FOUR_DIGITS)
+    assert float(found[0] * found[1]) == pytest.approx(found[2], rel=FOUR_DIGITS, abs=3e-16)
+    at, found = beside(app, r"&= -1[i = y] + p_i", at)
+    close(found, [-t_i, p_i, slope], rel=digits)
+
+
+def check_what_is_subtracted(app: AppTest) -> None:
+    """A reader who subtracts what is shown gets what is shown."""
+    _, (p, t, slope) = beside(app, r"&= p_i - 1[i = y]")
+    assert p - t == pytest.approx(slope, rel=2e-3, abs=3e-16)
+    _, (z_y, lse, loss) = beside(app, r"&= -z_y + \log")
+    told = "Ten digits do not show the difference" in texts(app)
+    assert told or z_y + lse == pytest.approx(loss, rel=2e-3)
+
+
+def check_the_table(app: AppTest, z: list[float], label: int) -> None:
+    """Three ways meet, to six decimals; the diagonal alone does not."""
+    truth = scipy.special.softmax(z) - np.eye(3)[label - 1]
+    for way in ("pᵢ − tᵢ", "chain rule", "measured"):
+        found = [float(cell.replace("−", "-")) for cell in column(app, MEETING, way)]
+        assert found == pytest.approx(truth.tolist(), abs=6e-7), way
+    alone = [float(cell.replace("−", "-")) for cell in column(app, MEETING, "diagonal alone")]
+    assert alone == pytest.approx(np.where(np.arange(3) == label - 1, truth, 0).tolist(), abs=6e-7)
+
+
+def test_where_p_rounds_to_zero_the_page_says_so_and_the_first_way_goes_on(app):
+    show(app, logit1=-1000.0, logit2=0.0, logit3=100.0, label=1, by=3)
+    words, values = texts(app), "".join(block.value for block in app.latex)
+    assert "**Here float64 ends.**" in words
+    assert "Two ways meet and the third is lost" in words
+    assert "$p_1$ is rounded to 0" in words
+    assert not re.search(r"nan|inf\b", values)
+    assert column(app, MEETING, "pᵢ − tᵢ") == ["−1.000000", "0.000000", "1.000000"]
+    assert column(app, MEETING, "measured") == ["−1.000000", "0.000000", "1.000000"]
+    assert column(app, MEETING, "chain rule") == ["nan"] * 3
+    assert beside(app, r"&= -z_y + \log")[1] == [1000, 100, 1100]
+    assert beside(app, r"&= p_i - 1[i = y]")[1] == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("z", "words"),
+    [
+        ((1, 2, 3), "Class 1 has $p = 0.090$ and is pulled up by the rest, 0.910"),
+        ((-5, 0, 3), "class 1 has $p = 0.000319$), and is pulled hardest: by 1.000"),
+        ((5, 0, -3), "right and sure of it: the pull, $1 - p$, is only $0.00702$"),
+    ],
+)
+def test_the_notice_tells_a_sure_answer_from_an_unsure_one(app, z, words):
+    show(app, **{f"logit{k}": float(value) for k, value in enumerate(z, 1)})
+    assert words in texts(app)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.05, 0.3, 1.0])
+@pytest.mark.parametrize("z", [-4.0, 2.1, 8.0])
+def test_soft_targets_have_their_gradient_and_their_least_loss(app, smoothing, z):
+    show(app, smoothing=smoothing, z_soft=z)
+    t = np.array([1 - smoothing, 0, 0]) + smoothing / 3
+    p = scipy.special.softmax([z, 0, 0])
+    terms = -scipy.special.xlogy(t, t)
+    at, (_, found_p, found_t, slope) = beside(app, r"= p_i - t_i")  # the first is of z₁
+    close([found_p, found_t], [p[0], t[0]])
+    assert slope == pytest.approx(p[0] - t[0], rel=FOUR_DIGITS, abs=3e-16)
+    assert found_p - found_t == pytest.approx(slope, rel=2e-3, abs=1e-6)
+    _, found = beside(app, "= H(t)", at)
+    close(found, [*terms, terms.sum()], rel=6e-5)
+    words = texts(app)
+    if smoothing:
+        assert f"the entropy of the target, {terms.sum():.4f} nats" in words
+    else:
+        assert "comes near 0 and never reaches it" in words
+
+
+def test_the_page_says_when_the_smoothed_target_is_met(app):
+    p = scipy.special.softmax([2.1, 0, 0])
+    loss = -(0.8 * np.log(p[0]) + 0.2 * np.log(p[1]))
+    show(app, smoothing=0.3, z_soft=2.1)
+    assert f"The loss is {loss:.4f} and not 0; its least is" in texts(app)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_the_table_of_the_gap_is_what_the_dtype_makes_of_the_formulas(app, dtype):
+    limits = np.finfo(dtype)
+    for gap in RNG.choice(GAPS, 5):
+        show(app, gap=int(gap), dtype=dtype)
+        cells = [float(cell) for cell in column(app, GAP_TABLE, dtype)]
+        with mpmath.workdps(40):
+            p = 1 / (1 + mpmath.exp(int(gap)))
+            loss = float(mpmath.log1p(mpmath.exp(int(gap))))
+        eps = float(limits.eps)
+        shown, from_p, from_z, loss_slope, p_slope, product, gradient = cells
+        assert (from_z, gradient) == pytest.approx((loss, float(p - 1)), rel=4 * eps)
+        coarse = float(limits.smallest_subnormal)  # what numbers near 0 are multiples of
+        assert (shown, p_slope) == pytest.approx((float(p), float(p * (1 - p))), 8 * eps, coarse)
+        words = texts(app)
+        if 2 * p < coarse:
+            assert (from_p, loss_slope) == (np.inf, -np.inf) and np.isnan(product)
+            assert "is **nan**: not a number" in words
+        elif 1 / p > float(limits.max):
+            assert (loss_slope, product) == (-np.inf, -np.inf) and np.isfinite(from_p)
+            assert "the gradient through $p$ is infinite" in words
+        else:
+            lost = 8 * eps + coarse / float(p)
+            assert loss_slope == pytest.approx(float(-1 / p), rel=2 * lost)
+            assert product == pytest.approx(float(p - 1), rel=2 * lost)
+            assert from_p == pytest.approx(loss, abs=2 * lost, rel=8 * eps)
+            assert f"At this gap {dtype} can do it either way" in words
+
+
+@pytest.mark.parametrize("rival", ["softmax twice", "squared error"])
+@pytest.mark.parametrize("z", [-10.0, -6.0, 0.3, 10.0])
+def test_both_losses_and_their_gradients_stand_side_by_side(app, rival, z):
+    classes = int(RNG.integers(2, 11))
+    show(app, rival=rival, classes=classes, z_rival=z)
+
+    def right(z):
+        return -scipy.special.log_softmax([z] + [0.0] * (classes - 1))[0]
+
+    def other(z):
+        p = scipy.special.softmax([z] + [0.0] * (classes - 1))
+        if rival == "softmax twice":
+            return -scipy.special.log_softmax(p)[0]
+        return ((p - np.eye(classes)[0]) ** 2).sum() / 2
+
+    for heading, loss in (("from logits", right), (rival, other)):
+        found = [float(cell.replace("−", "-")) for cell in column(app, RIVAL_TABLE, heading)]
+        slope = (loss(z + 1e-4) - loss(z - 1e-4)) / 2e-4
+        # the quotient is good to 1e-11, which is little beside the fourth digit of most slopes
+        assert found[0] == pytest.approx(loss(z), rel=FOUR_DIGITS)
+        assert found[1] == pytest.approx(slope, rel=FOUR_DIGITS, abs=1e-10)
+    if rival == "softmax twice":
+        assert rf"$\log(1 + {classes - 1} / e) = {np.log(1 + (classes - 1) / np.e):.4f}$" in texts(
+            app
+        )
+
+
+@pytest.mark.parametrize("copies", [1, 4, 16])
+def test_one_step_of_the_sum_and_of_the_mean_are_told_with_the_loss_after(app, copies):
+    start, share = np.array([-1.0, 1, 0]), np.array([0.75, 0.25, 0])
+    for eta in ETA.options[::2] + ETA.options[-1:]:
+        show(app, copies=copies, eta=eta)
+        before = -(share * scipy.special.log_softmax(start)).sum()
+        losses = {}
+        for name, factor in (("mean", 1), ("sum", 4 * copies)):
+            gradient = factor * (scipy.special.softmax(start) - share)
+            after = start - eta * gradient
+            losses[name] = -(share * scipy.special.log_softmax(after)).sum()
+            found = [float(cell.replace("−", "-")) for cell in column(app, STEP_TABLE, name)]
+            expected = [*gradient, *after, before, losses[name]]
+            assert found == pytest.approx(expected, rel=FOUR_DIGITS, abs=1e-14)
+        words = texts(app)
+        assert f"The sum’s gradient is {4 * copies} times the mean’s" in words
+        assert ("went past the least" in words) is bool(losses["mean"] < losses["sum"] <= before)
+        assert ("It went too far" in words) is bool(losses["sum"] > before)
+        assert ("still ends lower" in words) is bool(losses["sum"] <= losses["mean"])
+
+
+def test_a_link_sets_everything():
+    app = lesson(
+        logit1="-1000", logit2="0.25", logit3="5", label="2", by="3", smoothing="0.5",
+        z_soft="-1.5", dtype="float16", gap="12", rival="squared error", classes="7",
+        z_rival="2", copies="3", eta="0.05",
+    )  # fmt: skip
+    assert not app.warning
+    state = {field.key: app.session_state[field.key] for field in FIELDS}
+    assert state == {
+        "logit1": -1000, "logit2": 0.25, "logit3": 5, "label": 2, "by": 3, "smoothing": 0.5,
+        "z_soft": -1.5, "dtype": "float16", "gap": 12, "rival": "squared error", "classes": 7,
+        "z_rival": 2, "copies": 3, "eta": 0.05,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "junk"),
+    [("logit1", "7"), ("label", "0"), ("smoothing", "nan")],
+)
+def test_junk_in_a_link_gets_a_sentence_and_the_lesson_goes_on(key, junk):
+    app = lesson(**{key: junk})
+    assert len(app.warning) == 1
+    assert key in app.warning[0].value
+    assert len(app.table) == 4
+
+
+def test_the_code_that_ran_is_on_the_page(app):
+    code = "\n".join(block.value for block in app.code)
+    for name in ("cross_entropy", "cross_entropy_gradient", "log_softmax"):
+        assert f"def {name}(" in code
