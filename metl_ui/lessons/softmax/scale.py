@@ -1,0 +1,74 @@
+"""The part of the softmax lesson that sets a shift against a scale."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from metl_core.scale import Scaled, add_and_multiply
+from metl_ui.controls import live_slider
+from metl_ui.digits import exact, show_table
+from metl_ui.lesson import notice
+from metl_ui.lessons.softmax.panels import SCALE
+from metl_ui.lessons.softmax.settings import S
+
+
+@st.fragment
+def show_scale(logits: tuple[float, ...]) -> None:
+    """The same number, once added and once a factor."""
+    st.header("What can a scale do that a shift cannot?")
+    st.markdown(
+        "Take one number $s$. Added to all logits, it keeps their **differences**. As a factor, it "
+        "keeps their **ratios**. Which of the two does softmax go by? (The temperature above is a "
+        "scale too, $s = 1/T$; here it is left at 1.)"
+    )
+    s = live_slider(S, moves=SCALE)
+    panels = SCALE.panels(logits=logits, s=s)
+    for column, panel in zip(st.columns([2, 3], gap="medium"), panels, strict=True):
+        with column:
+            panel.show(height=400)
+    scaled = add_and_multiply(logits, s)
+    p = [
+        [f"{p_i:.4f}" for p_i in probabilities]
+        for probabilities in (
+            scaled.probabilities,
+            scaled.probabilities_added,
+            scaled.probabilities_multiplied,
+        )
+    ]
+    columns: dict[str, Iterable[object]] = {
+        "i": range(1, len(logits) + 1),
+        "z": [_short(z) for z in scaled.logits],
+        "p of z": p[0],
+        "z + s": [_short(z) for z in scaled.added],
+        "p of z + s": p[1],
+        "s z": [_short(z) for z in scaled.multiplied],
+        "p of s z": p[2],
+    }
+    show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z, class by class")
+    notice(scale_in_words(scaled))
+
+
+def scale_in_words(scaled: Scaled) -> str:
+    """What the scale did to the largest probability, and what that is worth."""
+    before = float(scaled.probabilities.max())
+    after = float(scaled.probabilities_multiplied.max())
+    if len(set(scaled.logits)) == 1:
+        return "All your logits are alike, and so are all probabilities, whatever the scale."
+    if scaled.s == 0:
+        return (
+            "Times 0 all logits are 0, and softmax has nothing to choose by: every class gets the "
+            "same. Added, 0 changes nothing."
+        )
+    if scaled.s == 1:
+        return "With $s = 1$ nothing is scaled. Move $s$: which row of bars follows?"
+    return (
+        "Added, $s$ changes nothing: softmax goes by differences. The factor keeps the ratios and "
+        f"the ranking, and yet class {scaled.winner} goes from {before:.4f} to {after:.4f}. "
+        "Nothing new was learnt about the example: a probability of softmax is only as sure as "
+        "the scale of its logits. Whether it can be trusted, data must tell: of the cases that get "
+        "0.9, are nine in ten right?"
+    )
+
+
+def _short(value: float) -> str:
+    return exact(round(float(value), 6))
