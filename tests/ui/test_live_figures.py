@@ -1,6 +1,7 @@
 """The figures that follow a slider, as the server hands them out."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,14 +13,20 @@ from streamlit import config
 from metl_ui.components.figure.message import Sent, parts_of
 from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
-from metl_ui.lessons.softmax.panels import BARS
+from metl_ui.lessons.softmax.panels import BARS, NUDGES, SCALE
 from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.live_figures import MOST_BYTES, live_route
 from tests.ui.asking import ask
 
-SETS = (BARS, TANGENT, TAILS)
+SETS = (BARS, SCALE, NUDGES, TANGENT, TAILS)
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
-GOOD = {"softmax": SOFTMAX, "tangent": {"x": "1.5"}, "tails": {"far": "40", "dtype": "float64"}}
+GOOD = {
+    "softmax": SOFTMAX,
+    "scale": {"logits": "1, 2, 3", "s": "2.5"},
+    "nudge": {"logits": "1, 2, 3", "T": "2", "j": "2", "nudge": "-0.5"},
+    "tangent": {"x": "1.5"},
+    "tails": {"far": "40", "dtype": "float64"},
+}
 
 
 def get(path, query="", method="GET"):
@@ -119,6 +126,13 @@ def test_every_setting_of_the_lesson_has_its_figures(logits, c, T, dtype):
     assert get("/live/softmax", query)[0] == 200
 
 
+def test_a_class_that_is_not_there_is_no_error():
+    query = {"logits": "1, 2", "T": "1", "j": "10", "nudge": "1"}
+    status, _, body = get("/live/nudge", query)
+    assert status == 200
+    assert "Logit 2 changes" in json.loads(body)[0]["set"]["alt"]
+
+
 @pytest.mark.parametrize("query", ["%", "%ff=%fe", "&&&=", "a" * 9000, "x=1;x=2"])
 def test_what_is_no_query_at_all_is_refused(query):
     assert get("/live/tangent", query)[0] == 400
@@ -146,8 +160,9 @@ def test_below_a_base_path_it_lies_below_it_too(base):
 
 def test_every_set_that_a_page_moves_is_served():
     root = Path(__file__).resolve().parents[2]
-    moved = "".join(path.read_text(encoding="utf-8") for path in (root / "pages").glob("*.py"))
-    served = (root / "app.py").read_text(encoding="utf-8")
-    for name in ("BARS", "TANGENT", "TAILS"):
-        assert f"moves={name}" in moved
-        assert name in served.partition("live_route(")[2].partition(")")[0]
+    files = [*(root / "pages").glob("*.py"), *(root / "metl_ui" / "lessons").rglob("*.py")]
+    moved = "".join(path.read_text(encoding="utf-8") for path in files)
+    served = (root / "app.py").read_text(encoding="utf-8").partition("live_route(")[2]
+    names = set(re.findall(r"moves=([A-Z_]+)", moved))
+    assert {"BARS", "SCALE", "NUDGES", "TANGENT", "TAILS"} <= names
+    assert names <= set(re.findall("[A-Z_]+", served.partition(")")[0]))

@@ -5,6 +5,7 @@ from math import inf
 
 import streamlit as st
 
+from metl_core.checks import Array
 from metl_core.mixed_index import MixedIndex, mixed_index
 from metl_ui.charts.softmax import short
 from metl_ui.digits import show_table
@@ -22,12 +23,14 @@ def show_index(logits: tuple[float, ...], T: float) -> None:
         "one and the same number $n$ times, and nobody says which $j$ is meant. This comes out:"
     )
     mixed = mixed_index(logits, T)
-    classes = range(1, len(logits) + 1)
-    columns: dict[str, Iterable[object]] = {"j": list(classes), "n exp(xⱼ)": _shown(mixed.sums)}
-    for i, share in zip(classes, mixed.shares.T, strict=True):
-        columns[f"“p” of {i}"] = _shown(share)
-    columns["their sum"] = _shown(mixed.totals)
-    show_table(columns, alt=f"With the mixed index, the shares add up to {_totals(mixed)}")
+    totals = _shown(mixed.totals)
+    columns: dict[str, Iterable[object]] = {
+        "j": range(1, len(logits) + 1),
+        "n exp(xⱼ)": _shown(mixed.sums),
+        "“p” of every class": [", ".join(_shown(shares)) for shares in mixed.shares],
+        "their sum": totals,
+    }
+    show_table(columns, alt=f"With the mixed index, the shares add up to {', '.join(totals)}")
     notice(index_in_words(mixed))
 
 
@@ -49,13 +52,9 @@ def index_in_words(mixed: MixedIndex) -> str:
         end = f"Only for j = {rows} do they add up to 1, by chance; probabilities have to, always."
     else:
         end = "Each row is another answer, and in none do the “probabilities” add up to 1."
-    infinite = "" if mixed.sums.max() < inf else " ∞ stands for more than float64 can hold."
-    return f"{end} {right}{infinite}"
+    ends = " ∞ stands for more than float64 can hold, and 0 for less."
+    return f"{end} {right}{'' if mixed.sums.min() > 0 and mixed.sums.max() < inf else ends}"
 
 
-def _shown(values: object) -> list[object]:
-    return [short(value).replace("inf", "∞") for value in values]  # type: ignore[attr-defined]
-
-
-def _totals(mixed: MixedIndex) -> str:
-    return ", ".join(map(str, _shown(mixed.totals)))
+def _shown(values: Array) -> list[str]:
+    return [short(value).replace("inf", "∞") for value in values]

@@ -43,7 +43,7 @@ def scale_panels(*, logits: tuple[float, ...], s: float) -> list[Panel]:
         Panel(
             added_and_multiplied_bars(scaled),
             key="added and multiplied",
-            alt=f"Bars of p of z + s: {listed(added)}. Of s z: {listed(multiplied)}.",
+            alt=f"Two rows of bars. p of z + s: {listed(added)}. p of s z: {listed(multiplied)}.",
         ),
         Panel(
             scale_figure(_curves(logits), scaled),

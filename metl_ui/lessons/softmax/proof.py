@@ -19,7 +19,7 @@ A_POWER, A_PLUS = 1.5, 3.5  # what these take of it, the exponent apart
 
 WHY = (
     "The formula, with $z + c$ in the place of $z$.",
-    "A power of a sum is a product: $e^{a + b} = e^a e^b$.",
+    "A power of a sum is a product: ${e^{a + b} = e^a e^b}$.",
     "The factor that holds $c$ is the same for every $j$: it comes out of the sum.",
     "It is not 0, and stands above and below: it cancels.",
 )
@@ -142,13 +142,13 @@ def _parting(line: ProofLine, proof: ShiftProof, *, again: bool) -> str:
 def _what_the_machine_has(line: ProofLine, dtype: str) -> str:
     largest = short(np.finfo(dtype).max)
     if np.isnan(line.above) or np.isnan(line.below):
-        return f"in {dtype} a factor became 0 and the other ∞, and 0 · ∞ is not a number"
+        return f"in {dtype} a factor became 0 and the other ∞, and 0\u00a0·\u00a0∞ is not a number"
     if line.outcome == "overflow":
         end = "is not a number" if np.isnan(line.value) else "is 0"
         above = "∞" if np.isinf(line.above) else short(line.above)
-        return f"what is beyond {largest} becomes ∞ in {dtype}, and {above} / ∞ {end}"
+        return f"what is beyond {largest} becomes ∞ in {dtype}, and {above}\u00a0/\u00a0∞ {end}"
     if line.below == 0:
-        return f"in {dtype} every power became 0, and 0 / 0 is not a number"
+        return f"in {dtype} every power became 0, and 0\u00a0/\u00a00 is not a number"
     if line.above == 0:
         return f"the power above is too small for {dtype} and became 0"
     return f"{dtype} has too few digits here"

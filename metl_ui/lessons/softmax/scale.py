@@ -6,7 +6,7 @@ import streamlit as st
 
 from metl_core.scale import Scaled, add_and_multiply
 from metl_ui.controls import live_slider
-from metl_ui.digits import exact, show_table
+from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.softmax.panels import SCALE
 from metl_ui.lessons.softmax.settings import S
@@ -27,24 +27,17 @@ def show_scale(logits: tuple[float, ...]) -> None:
         with column:
             panel.show(height=400)
     scaled = add_and_multiply(logits, s)
-    p = [
-        [f"{p_i:.4f}" for p_i in probabilities]
-        for probabilities in (
-            scaled.probabilities,
-            scaled.probabilities_added,
-            scaled.probabilities_multiplied,
-        )
-    ]
-    columns: dict[str, Iterable[object]] = {
-        "i": range(1, len(logits) + 1),
-        "z": [_short(z) for z in scaled.logits],
-        "p of z": p[0],
-        "z + s": [_short(z) for z in scaled.added],
-        "p of z + s": p[1],
-        "s z": [_short(z) for z in scaled.multiplied],
-        "p of s z": p[2],
+    rows = {
+        "z": (scaled.logits, scaled.probabilities),
+        "z + s": (scaled.added, scaled.probabilities_added),
+        "s z": (scaled.multiplied, scaled.probabilities_multiplied),
     }
-    show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z, class by class")
+    columns: dict[str, Iterable[object]] = {
+        "logits": rows,
+        "here": [", ".join(f"{z_i:.6g}" for z_i in z) for z, _ in rows.values()],
+        "p": [", ".join(f"{p_i:.4f}" for p_i in p) for _, p in rows.values()],
+    }
+    show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z")
     notice(scale_in_words(scaled))
 
 
@@ -61,6 +54,11 @@ def scale_in_words(scaled: Scaled) -> str:
         )
     if scaled.s == 1:
         return "With $s = 1$ nothing is scaled. Move $s$: which row of bars follows?"
+    if f"{before:.4f}" == f"{after:.4f}":
+        return (
+            f"The factor changes next to nothing here: the largest probability is {after:.4f} with "
+            "and without it. Try logits that lie closer together."
+        )
     return (
         "Added, $s$ changes nothing: softmax goes by differences. The factor keeps the ratios and "
         f"the ranking, and yet class {scaled.winner} goes from {before:.4f} to {after:.4f}. "
@@ -68,7 +66,3 @@ def scale_in_words(scaled: Scaled) -> str:
         "the scale of its logits. Whether it can be trusted, data must tell: of the cases that get "
         "0.9, are nine in ten right?"
     )
-
-
-def _short(value: float) -> str:
-    return exact(round(float(value), 6))
