@@ -11,6 +11,7 @@ from metl_ui.charts.matrix import matrix_figure
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, REFERENCE, translucent
 
 PALER = 1.5  # than full colours, so that numbers can be read on them
+SMALLEST_REACH = 0.01  # of the axis of changes: what is nearly 0 looks so
 MANY = 6  # with more classes a phone has room for small numbers only
 
 
@@ -35,7 +36,8 @@ def jacobian_figure(there: Nudge) -> Drawing:
 
 
 def nudge_bars(there: Nudge, reach: float) -> Drawing:
-    """For every class its true change beside both predictions. The axis goes to ±`reach`."""
+    """For every class its true change beside both predictions; none is beyond ±`reach`."""
+    end = 1.05 * max(reach, SMALLEST_REACH)
     classes = np.arange(1, len(there.change) + 1)
     bars = (
         ("true change", there.change, {"color": FUNCTION}),
@@ -46,7 +48,7 @@ def nudge_bars(there: Nudge, reach: float) -> Drawing:
         *(_bars(classes, values, name, marker) for name, values, marker in bars),
         barmode="group",
         xaxis={"title": {"text": "class i"}, "tickvals": classes, "showgrid": False},
-        yaxis={"title": {"text": "change of the probability"}, "range": [-reach, reach]},
+        yaxis={"title": {"text": "change of the probability"}, "range": [-end, end]},
     )
 
 

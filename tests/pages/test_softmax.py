@@ -352,11 +352,14 @@ def check_wrong_shifts(app: AppTest, state: dict[str, object]) -> None:
 def check_scale(app: AppTest, z: np.ndarray, s: float) -> None:
     expected = {"z": z, "z + s": z + s, "s z": s * z}
     assert column(app, SCALE, "logits") == list(expected)
-    numbers, p = column(app, SCALE, "here"), column(app, SCALE, "p")
+    numbers, p = column(app, SCALE, "as numbers"), column(app, SCALE, "p")
     for logits, cell, p_cell in zip(expected.values(), numbers, p, strict=True):
         assert [float(one) for one in cell.split(",")] == pytest.approx(list(logits), rel=1e-5)
         softmax = list(scipy.special.softmax(logits))
-        assert [float(one) for one in p_cell.split(",")] == pytest.approx(softmax, abs=6e-5)
+        assert [float(one) for one in p_cell.split(",")] == pytest.approx(softmax, abs=6e-5, rel=0)
+        assert all(
+            (one == "0") == (p_i == 0) for one, p_i in zip(p_cell.split(", "), softmax, strict=True)
+        )
 
 
 def check_nudge(app: AppTest, z: np.ndarray, state: dict[str, object]) -> None:

@@ -34,8 +34,8 @@ def show_scale(logits: tuple[float, ...]) -> None:
     }
     columns: dict[str, Iterable[object]] = {
         "logits": rows,
-        "here": [", ".join(f"{z_i:.6g}" for z_i in z) for z, _ in rows.values()],
-        "p": [", ".join(f"{p_i:.4f}" for p_i in p) for _, p in rows.values()],
+        "as numbers": [", ".join(f"{z_i:.6g}" for z_i in z) for z, _ in rows.values()],
+        "p": [", ".join(map(_probability, p)) for _, p in rows.values()],
     }
     show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z")
     notice(scale_in_words(scaled))
@@ -66,3 +66,7 @@ def scale_in_words(scaled: Scaled) -> str:
         "the scale of its logits. Whether it can be trusted, data must tell: of the cases that get "
         "0.9, are nine in ten right?"
     )
+
+
+def _probability(p: float) -> str:
+    return f"{p:.4f}" if p >= 5e-5 else f"{p:.1e}" if p > 0 else "0"
