@@ -11,7 +11,7 @@ from tests.browser.live_sliders import slider
 
 PANELS = ("Bars of z", "Bars of the exponentials", "Bars of p", "At c =")
 FURTHER_DOWN = (
-    "Bars of p of z + s",
+    "Two rows of bars",
     "Probability of each class",
     "The Jacobian",
     "Logit 2 changes",

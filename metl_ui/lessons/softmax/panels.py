@@ -48,8 +48,8 @@ def scale_panels(*, logits: tuple[float, ...], s: float) -> list[Panel]:
         Panel(
             scale_figure(_curves(logits), scaled),
             key="scale",
-            alt="Probability of each class over the scale s, from all alike at s = 0 to one class "
-            f"that has nearly all. At s = {s:g}: {listed(multiplied)}.",
+            alt="Probability of each class over the scale s: all alike at s = 0, and the further "
+            f"apart the larger s. At s = {s:g}: {listed(multiplied)}.",
         ),
     ]
 
