@@ -4,6 +4,7 @@ On paper: nothing, e^c cancels. In floating point: nothing until exp overflows (
 formula), and nothing until z + c itself is rounded (the stable one).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -96,8 +97,7 @@ class Shift:
             return "sum overflow"
         if after.total == 0:
             return "underflow"
-        # Below the smallest normal number a float has fewer and fewer digits.
-        return "digits lost" if after.total < np.finfo(after.total.dtype).tiny else "fine"
+        return "digits lost" if is_subnormal(after.total) else "fine"
 
     @property
     def stable_outcome(self) -> StableOutcome:
@@ -115,6 +115,17 @@ class Verdicts:
     stable: tuple[Verdict, ...]
 
 
+@dataclass(frozen=True)
+class StableReach:
+    """How far the stable form lasts: it keeps p at each of the shifts from lowest to highest."""
+
+    lowest: float
+    highest: float
+    breaks_at: float | None  # the next shift above; None if there is none
+    becomes: Verdict  # p there
+    gap: float  # from |breaks_at| to the next larger number of the dtype; nan beyond the largest
+
+
 def shift_softmax(
     logits: ArrayLike, c: float, temperature: float = 1.0, dtype: str = "float64"
 ) -> Shift:
@@ -123,7 +134,7 @@ def shift_softmax(
     Raises ValueError or TypeError for logits that are not a vector of finite numbers, a c that
     is not finite, a temperature that is not > 0 and a dtype that is not in DTYPES.
     """
-    z, T = _checked(logits, temperature, dtype)
+    z, T = checked_logits(logits, temperature, dtype)
     c = number("c", c)
     with np.errstate(all="ignore"):  # overflow is what there is to be seen
         c_in_dtype = z.dtype.type(c)
@@ -147,18 +158,48 @@ def verdicts(
     "same": no probability moved by as much as SAME; "nan": at least one is nan.
     Raises ValueError or TypeError as `shift_softmax`.
     """
-    z, T = _checked(logits, temperature, dtype)
+    z, T = checked_logits(logits, temperature, dtype)
     many_c = shaped("shifts", finite_array("shifts", shifts), ("S",))
     with np.errstate(all="ignore"):
         shifted = (z + many_c.astype(z.dtype)[:, np.newaxis]) / T  # (S, K)
         before = softmax(z / T)
         return Verdicts(
-            naive=_judge(before, naive_softmax(shifted)),
-            stable=_judge(before, softmax(shifted)),
+            naive=judge(before, naive_softmax(shifted)),
+            stable=judge(before, softmax(shifted)),
         )
 
 
-def _checked(logits: ArrayLike, temperature: float, dtype: str) -> tuple[Array, np.floating]:
+def stable_reach(
+    stable: Sequence[Verdict], shifts: Sequence[float], dtype: str = "float64"
+) -> StableReach | None:
+    """From which shift on the stable form gives other probabilities; None if it does at c = 0.
+
+    stable: its verdicts on `shifts`, which rise and hold 0. Raises ValueError without a 0.
+    """
+    if 0 not in shifts:
+        raise ValueError("shifts must hold 0")
+    first = last = list(shifts).index(0)
+    if stable[first] != "same":
+        return None
+    while first > 0 and stable[first - 1] == "same":
+        first -= 1
+    while last + 1 < len(shifts) and stable[last + 1] == "same":
+        last += 1
+    if last + 1 == len(shifts):
+        return StableReach(shifts[first], shifts[last], None, "same", np.nan)
+    with np.errstate(all="ignore"):
+        breaks_at = np.asarray(shifts[last + 1]).astype(DTYPES[dtype])
+        gap = float(np.spacing(breaks_at))
+    return StableReach(shifts[first], shifts[last], shifts[last + 1], stable[last + 1], gap)
+
+
+def is_subnormal(value: np.floating) -> bool:
+    """Whether it is so close to 0 that a float has fewer and fewer digits there."""
+    return bool(0 < abs(value) < np.finfo(value.dtype).tiny)
+
+
+def checked_logits(logits: ArrayLike, temperature: float, dtype: str) -> tuple[Array, np.floating]:
+    """logits (K,) and the temperature, both in `dtype`; raises as `shift_softmax`."""
     z = shaped("logits", finite_array("logits", logits), ("K",))
     if not z.size:
         raise ValueError("logits must hold at least one number, got none")
@@ -203,7 +244,7 @@ def _moved(before: Array, after: Array) -> Moved:
     )
 
 
-def _judge(before: Array, after: Array) -> tuple[Verdict, ...]:
-    """before (K,), after (S, K) -> S verdicts."""
+def judge(before: Array, after: Array) -> tuple[Verdict, ...]:
+    """before (K,) or (S, K), after (S, K): probabilities -> S verdicts on the latter."""
     moved = np.abs(after.astype(np.float64) - before).max(axis=-1)
     return tuple("nan" if np.isnan(d) else "same" if d < SAME else "wrong" for d in moved)

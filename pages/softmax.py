@@ -1,20 +1,24 @@
 """Softmax: what a constant added to every logit does, on paper and in floating point."""
 
-from collections.abc import Iterable
-
 import streamlit as st
 
-from metl_core.activations import naive_softmax, softmax
-from metl_core.shift import Moved, Shift, shift_softmax
+from metl_core.activations import naive_softmax, softmax, softmax_jacobian
+from metl_core.shift import shift_softmax
 from metl_ui.charts.softmax import short
 from metl_ui.components.figure import show_figure
 from metl_ui.controls import live_slider, segments, text
-from metl_ui.digits import exact, formula, show_table
-from metl_ui.lesson import notice, open_lesson, show_code
+from metl_ui.digits import formula
+from metl_ui.lesson import Try, for_teachers, notice, open_lesson, show_code, try_next
 from metl_ui.lessons.softmax import words
-from metl_ui.lessons.softmax.bands import bands, bands_in_words
+from metl_ui.lessons.softmax.bands import bands, bands_in_words, breaking_in_words
+from metl_ui.lessons.softmax.index import show_index
+from metl_ui.lessons.softmax.jacobian import show_jacobian
 from metl_ui.lessons.softmax.panels import BARS
-from metl_ui.lessons.softmax.settings import DTYPE, LOGITS, TEMPERATURE, TRY, C, choose
+from metl_ui.lessons.softmax.proof import show_proof
+from metl_ui.lessons.softmax.scale import show_scale
+from metl_ui.lessons.softmax.settings import DTYPE, FIELDS, LOGITS, TEMPERATURE, TRY, C, choose
+from metl_ui.lessons.softmax.two_ways import show_two_ways
+from metl_ui.lessons.softmax.wrong_shifts import show_wrong_shifts
 
 
 @st.fragment
@@ -38,70 +42,68 @@ def lesson() -> None:
     shift = shift_softmax(logits, c, T, dtype)
     notice(words.shift_in_words(shift))
 
-    st.header("Two ways to compute it")
-    u = "z_i + c" if T == 1 else "(z_i + c) / T"
-    st.markdown(
-        f"Both work in {dtype} on $u_i = {u}$. The change is counted in **ulp**, units in the "
-        f"last place: one ulp is the step from a number to the next one that {dtype} has, so 0 "
-        "means that every bit is the same."
-    )
-    textbook, stable = st.columns(2, gap="large")
-    with textbook:
-        by_textbook(shift)
-    with stable:
-        by_stable_form(shift)
+    show_proof(logits, c, T, dtype)
+    show_index(logits, T)
+    show_two_ways(shift)
 
-    st.header("Where each one breaks")
+    st.header("Where does each one break?")
     st.markdown(
         "Each band runs over all the shifts of the slider. **Filled**: the same probabilities, "
         "to three decimals. **Hatched**: wrong ones. **Empty**: nan. The line is your $c$."
     )
     alt = f"At c = {short(c)}, p is: {bands_in_words(logits, T, c)}."
     show_figure(bands(logits, T, c), key="breaking points", alt=alt, height=320)
+    notice(breaking_in_words(logits, T, dtype))
+
+    show_wrong_shifts(dtype)
+    show_scale(logits)
+    show_jacobian(logits, T)
 
 
-def by_textbook(shift: Shift) -> None:
-    st.subheader("The textbook formula")
-    st.latex(formula(r"p_i = \frac{e^{u_i}}{\sum_j e^{u_j}}"))
-    after = shift.after
-    exponentials = map(short, after.exponentials)
-    columns = {"u": map(exact, after.scaled), "exp(u)": exponentials, "p": after.naive}
-    tell("The textbook formula", shift.naive_moved, words.textbook_in_words(shift), columns)
-
-
-def by_stable_form(shift: Shift) -> None:
-    st.subheader("The stable form")
-    st.latex(formula(r"p_i = \frac{e^{u_i - m}}{\sum_j e^{u_j - m}} \qquad m = \max_j u_j"))
-    after = shift.after
-    lowered, exponentials = map(short, after.lowered), map(short, after.lowered_exponentials)
-    columns = {"u − m": lowered, "exp(u − m)": exponentials, "p": after.probabilities}
-    tell("The stable form", shift.moved, words.stable_in_words(shift), columns)
-
-
-def tell(name: str, moved: Moved, why: str, columns: dict[str, Iterable[object]]) -> None:
-    st.metric("Largest change in p, in ulp", words.in_ulps(moved.most_ulps))
-    st.markdown(f"{words.change_in_words(moved)} {why}")
-    columns = {"i": range(1, len(moved.ulps) + 1), **columns}
-    columns["ulp"] = map(words.in_ulps, moved.ulps)
-    show_table(columns, alt=f"{name} after the shift, class by class")
-
-
-open_lesson("softmax", [LOGITS, C, TEMPERATURE, DTYPE])
+open_lesson("softmax", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
     "Softmax turns any $K$ numbers, the **logits** $z_1, …, z_K$, into **probabilities** "
-    "$p_1, …, p_K$: none is negative, and their sum is 1. Add the same number $c$ to every "
-    "logit, and compare the upper row with the lower."
+    "$p_1, …, p_K$ of $K$ classes: none is negative, and their sum is 1. Add the same number $c$ "
+    "to every logit, and compare the upper row with the lower."
 )
 right.latex(formula(r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}"))
 lesson()
+show_code(softmax, naive_softmax, softmax_jacobian)
 
-st.header("One index for the class, another for the sum")
-st.markdown(
-    "In $p_i$ the index $i$ stands still: it names the class that is asked for. The sum runs over "
-    r"**all** classes, so it needs an index of its own, $j$. The lab sheet writes "
-    r"$\sum_{i=1}^{n} e^{x_j}$: that sum counts with $i$, but its term holds $j$, so that it "
-    "would add one and the same number $n$ times."
+try_next(
+    FIELDS,
+    Try(
+        "(1, 2), (11, 12) and (10, 20): which two have the same probabilities?",
+        {"logits": "1, 2", "s": 10.0},
+    ),
+    Try(
+        "Which input breaks a softmax that subtracts the row mean?",
+        {"subtract": "row mean", "rows": "[1001, 1002], [3, 4]"},
+    ),
+    Try(
+        "How far can c go in float16 if the logits differ by a tenth?",
+        {"logits": "0.1, 0.2, 0.3", "c": 50.0, "dtype": "float16"},
+    ),
+    Try("Softmax of x and 0 is the sigmoid of x: why?", {"x": 2.0}, path="sigmoid"),
+    Try("What does a network do with its probabilities?", {}, path="train"),
 )
-show_code(softmax, naive_softmax)
+for_teachers(
+    minutes=10,
+    meets={
+        "maximum changes": "Choose [1, 2] and compare “nothing” with “row maximum”: the same p. "
+        "The proof with c = −m says why.",
+        "any maximum": "Break “array maximum” and “max(0, row maximum)”. The expander under the "
+        "table has all answers.",
+        "ratios": "Logits 1, 2 and s = 10: guess first which of the three tables agree.",
+        "trust": "Drag s from 0 to 10 and ask what has been learnt about the example.",
+        "s(1 - s) alone": "Nudge a logit: which bars does the diagonal miss?",
+    },
+    ask=[
+        "Which line of the proof is the first that a computer may get wrong, and which is right "
+        "again?",
+        "Two classes, both with logit 1000: what does each formula give?",
+        "Why can the Jacobian of softmax not be inverted?",
+    ],
+)

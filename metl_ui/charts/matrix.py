@@ -1,12 +1,14 @@
 """A matrix of signed numbers as a heatmap that can be read: every cell has its number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from metl_core.checks import Array
 from metl_ui.charts.drawing import Drawing, bare_drawing
-from metl_ui.charts.theme import NEGATIVE, POSITIVE, REFERENCE, diverging
+from metl_ui.charts.theme import NEGATIVE, POSITIVE, diverging
+
+MANY = 7  # more have little room on a phone
 
 
 def matrix_figure(
@@ -17,14 +19,13 @@ def matrix_figure(
     row_title: str = "",
     column_title: str = "",
     largest: float | None = None,
-    digits: int = 3,
-    marked: tuple[int, int] | None = None,
+    write: Callable[[float], str] = "{:.3g}".format,
 ) -> Drawing:
     """values (R, K), its first row on top, from orange (negative) to blue (positive).
 
     `rows` and `columns` name its rows and columns. Colours are full at ±`largest`, by default the
-    largest finite magnitude there is. Numbers have so many significant `digits`. `marked` is
-    the (row, column) of one cell that gets a frame.
+    largest finite magnitude there is. `write` makes the text of a cell; of more than MANY rows or
+    columns it is small.
     """
     cells = np.asarray(values, dtype=float)
     finite = cells[np.isfinite(cells)]
@@ -38,27 +39,24 @@ def matrix_figure(
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-        "text": [[f"{value:.{digits}g}" for value in row] for row in cells],
-        "texttemplate": "%{text}",
         "hoverinfo": "skip",
     }
-    traces = [heatmap]
-    if marked is not None:
-        i, j = marked
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [j - 0.5, j + 0.5, j + 0.5, j - 0.5, j - 0.5],
-                "y": [i - 0.5, i - 0.5, i + 0.5, i + 0.5, i - 0.5],
-                "mode": "lines",
-                "line": {"color": REFERENCE, "width": 4},
-                "hoverinfo": "skip",
-                "showlegend": False,
-            }
-        )
+    # Not the heatmap's own text: for that Plotly would choose a colour that suits a white page.
+    i, j = np.indices(cells.shape)
+    numbers = {
+        "type": "scatter",
+        "x": j.ravel(),
+        "y": i.ravel(),
+        "mode": "text",
+        "text": [write(value) for value in cells.ravel()],
+        "textfont": {"size": 9 if max(cells.shape) > MANY else 12},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
     n_rows, n_columns = cells.shape
     return bare_drawing(
-        *traces,
+        heatmap,
+        numbers,
         xaxis={
             "title": {"text": column_title},
             "side": "top",

@@ -1,5 +1,6 @@
 """Bars of a softmax before and after a shift of its logits, one row above the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +54,18 @@ def exponential_bars(shift: Shift) -> Drawing:
 
 def probability_bars(shift: Shift) -> Drawing:
     """p above p after the shift, by the stable formula, both from 0 to 1."""
-    return _two_rows(
-        _probabilities("p before the shift", shift.before.probabilities),
-        _probabilities("p after the shift", shift.after.probabilities),
+    return two_rows_of_probabilities(
+        {
+            "p before the shift": shift.before.probabilities,
+            "p after the shift": shift.after.probabilities,
+        }
     )
+
+
+def two_rows_of_probabilities(rows: Mapping[str, Array]) -> Drawing:
+    """Two rows of probabilities (K,) by their titles, the first above, both from 0 to 1."""
+    upper, lower = (_probabilities(title, p) for title, p in rows.items())
+    return _two_rows(upper, lower)
 
 
 def bars_of_probabilities(probabilities: Array) -> Drawing:

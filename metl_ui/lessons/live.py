@@ -13,6 +13,8 @@ from metl_ui.lessons.softmax import panels as softmax
 LIVE = (
     home.BARS,
     softmax.BARS,
+    softmax.SCALE,
+    softmax.NUDGES,
     sigmoid.TANGENT,
     sigmoid.TAILS,
     PULL,

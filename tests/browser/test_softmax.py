@@ -1,17 +1,25 @@
 """The softmax lesson in a real browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.live_sliders import slider
+
 PANELS = ("Bars of z", "Bars of the exponentials", "Bars of p", "At c =")
+FURTHER_DOWN = (
+    "Two rows of bars",
+    "Probability of each class",
+    "The Jacobian",
+    "Logit 2 changes",
+)
 
 
-def wait_for_figures(page: Page) -> None:
-    for name in PANELS:
+def wait_for_figures(page: Page, names: Sequence[str] = PANELS) -> None:
+    for name in names:
         figure = page.locator("figure", has=page.get_by_role("img", name=name))
         expect(figure.locator(".main-svg").first).to_be_visible(timeout=30_000)
 
@@ -80,15 +88,59 @@ def test_bad_logits_stay_in_the_box_beside_a_sentence(page, open_lesson):
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_the_widest_tables_fit_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
+def drawn_heights(page: Page, key: str) -> list[list[float]]:
+    """Of each trace of bars."""
+    return page.evaluate(
+        """key => document.querySelector(`.st-key-${key} .js-plotly-plot`)
+            .data.filter(trace => trace.type === 'bar').map(trace => [...trace.y])""",
+        key,
+    )
+
+
+def test_a_scale_moves_what_a_shift_does_not_and_a_nudge_moves_every_class(page, open_lesson):
+    open_lesson(page, "softmax?logits=1,2&s=9.9&nudge=0.5")
+    wait_for_figures(page, (*PANELS, *FURTHER_DOWN))
+    slider(page, "Number s, once added and once a factor").press("ArrowRight")
+    expect(page.get_by_role("img", name="At s = 10: 4.54e-05, 1.")).to_be_attached()
+    page.wait_for_function(
+        """() => document.querySelector('.st-key-added-and-multiplied .js-plotly-plot')
+            .data[1].y[1] > 0.99995"""
+    )
+    added, multiplied = drawn_heights(page, "added-and-multiplied")
+    assert added == pytest.approx([0.268941, 0.731059], abs=1e-6)
+    assert multiplied == pytest.approx([4.53979e-5, 0.9999546], rel=1e-5)
+    expect(page.get_by_role("table", name="Softmax of z, of z + 10 and of 10 z")).to_be_visible()
+
+    slider(page, "Nudge, added to that logit alone").press("ArrowLeft")
+    expect(page.get_by_role("img", name="Logit 2 changes by 0.45")).to_be_attached()
+    page.wait_for_function(
+        """() => Math.abs(document.querySelector('.st-key-nudge .js-plotly-plot')
+            .data[1].y[1] - 0.196612 * 0.45) < 1e-6"""
+    )
+    change, whole, diagonal = drawn_heights(page, "nudge")
+    assert change == pytest.approx([-0.0789399, 0.0789399], abs=1e-6)
+    assert whole == pytest.approx([-0.0884754, 0.0884754], abs=1e-6)
+    assert diagonal == pytest.approx([0, 0.0884754], abs=1e-6)
+    page.locator(".st-key-j").get_by_role("radio", name="1", exact=True).click()
+    expect(page.get_by_role("img", name="Logit 1 changes by 0.45")).to_be_attached()
+    expect(page.get_by_text("By the diagonal alone only class 1 would move")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "more"), [(1400, "light", ""), (390, "dark", "&T=0.25&dtype=float16")]
+)
+def test_the_widest_tables_and_formulas_fit_and_axe_finds_nothing(
+    width, scheme, more, new_page: Callable[..., Page], open_lesson
 ):
     page = new_page(width=width, scheme=scheme)
     # c = 7: sums that need all seventeen digits of a float64
-    open_lesson(page, "softmax?logits=0.1,0.2,0.30001,-10000,10000,1,2,3,4,5&c=7")
-    wait_for_figures(page)
+    open_lesson(page, f"softmax?logits=0.1,0.2,0.30001,-10000,10000,1,2,3,4,5&c=7{more}")
+    wait_for_figures(page, (*PANELS, *FURTHER_DOWN))
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    clipped = page.locator(".katex-display").evaluate_all(
+        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert clipped == 0
     found = Axe().run(page).response["violations"]
     assert [(problem["id"], len(problem["nodes"])) for problem in found] == []

@@ -8,7 +8,7 @@ import scipy.special
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metl_core.shift import DTYPES, SAME, shift_softmax, verdicts
+from metl_core.shift import DTYPES, SAME, shift_softmax, stable_reach, verdicts
 
 EVERY_DTYPE = pytest.mark.parametrize("dtype", DTYPES)
 
@@ -174,6 +174,37 @@ def test_the_verdicts_know_all_three_ends():
     many = verdicts([1, 2, 3], [2.0, 8.0, 9.0, 1e4, 1e5], dtype="float16")
     assert many.naive == ("same", "wrong", "nan", "nan", "nan")
     assert many.stable == ("same", "same", "same", "wrong", "nan")
+
+
+@pytest.mark.parametrize(
+    ("logits", "dtype", "lowest", "highest", "breaks_at", "becomes", "gap"),
+    [
+        ([1, 2, 3], "float64", -1000, 1e15, 1e17, "wrong", 16),
+        ([1, 2, 3], "float32", -1000, 1e7, 1e8, "wrong", 8),
+        ([1, 2, 3], "float16", -1000, 100, 2048, "wrong", 2),
+        ([0.1, 0.2], "float16", 0, 0, 20, "wrong", 2**-6),
+        ([-10_000, 10_000], "float16", -1000, 1e4, 1e5, "nan", np.nan),
+        ([0, 1000], "float32", -1000, 1e10, 1e15, "wrong", 2**26),
+    ],
+)
+def test_the_reach_of_the_stable_form(logits, dtype, lowest, highest, breaks_at, becomes, gap):
+    shifts = [-1000.0, -100.0, -20.0, 0.0, 20.0, 100.0, 2048.0]
+    shifts += [1e4, 1e5, 1e7, 1e8, 1e10, 1e15, 1e17]
+    reach = stable_reach(verdicts(logits, shifts, dtype=dtype).stable, shifts, dtype)
+    assert (reach.lowest, reach.highest, reach.breaks_at) == (lowest, highest, breaks_at)
+    assert reach.becomes == becomes
+    np.testing.assert_equal(reach.gap, gap)
+
+
+def test_equal_logits_stay_equal_at_every_shift():
+    reach = stable_reach(verdicts([5, 5], [0, 1e17]).stable, [0.0, 1e17])
+    assert (reach.lowest, reach.highest, reach.breaks_at) == (0, 1e17, None)
+
+
+def test_without_a_softmax_at_0_there_is_no_reach():
+    assert stable_reach(["nan", "nan"], [0, 1], "float16") is None
+    with pytest.raises(ValueError, match="shifts must hold 0"):
+        stable_reach(["same"], [1])
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_every_setting_of_the_lesson_has_its_figures(logits, c, T, dtype):
     assert get("/live/softmax", query)[0] == 200
 
 
+def test_a_class_that_is_not_there_is_no_error():
+    query = {"logits": "1, 2", "T": "1", "j": "10", "nudge": "1"}
+    status, _, body = get("/live/nudge", query)
+    assert status == 200
+    assert "Logit 2 changes" in json.loads(body)[0]["set"]["alt"]
+
+
 @pytest.mark.parametrize("query", ["%", "%ff=%fe", "&&&=", "a" * 9000, "x=1;x=2"])
 def test_what_is_no_query_at_all_is_refused(query):
     assert get("/live/tangent", query)[0] == 400

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from metl_core.shift import DTYPES, Verdicts, verdicts
+from metl_core.shift import DTYPES, Verdicts, stable_reach, verdicts
 from metl_ui.charts.breaking_points import breaking_points
 from metl_ui.charts.drawing import Drawing
 from metl_ui.lessons.softmax.settings import SHIFTS
-from metl_ui.lessons.softmax.words import verdicts_in_words
+from metl_ui.lessons.softmax.words import reach_in_words, verdicts_in_words
 
 
 def bands(logits: tuple[float, ...], temperature: float, c: float) -> Drawing:
@@ -21,6 +21,12 @@ def bands_in_words(logits: tuple[float, ...], temperature: float, c: float) -> s
     """What they say at c."""
     by_dtype, _ = _without_line(logits, temperature)
     return verdicts_in_words(by_dtype, SHIFTS.index(c))
+
+
+def breaking_in_words(logits: tuple[float, ...], temperature: float, dtype: str) -> str:
+    """From which shift on the stable form fails in `dtype`."""
+    by_dtype, _ = _without_line(logits, temperature)
+    return reach_in_words(stable_reach(by_dtype[dtype].stable, SHIFTS, dtype), dtype)
 
 
 @lru_cache(maxsize=32)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from metl_core.shift import DTYPES
-from metl_ui.link import Choice, Text, numbers
+from metl_core.wrong_shifts import BATCHES, WRONG_AND_RIGHT
+from metl_ui.link import Choice, Number, Text, numbers
 
 SHIFTS = (-1000.0, -500.0, -200.0, -100.0, -50.0, -20.0, *map(float, range(-10, 11)))
 SHIFTS += (20.0, 50.0, 86.0, 100.0, 200.0, 500.0, 707.0, 1000.0, 2048.0)
@@ -25,6 +26,36 @@ TEMPERATURE = Choice(
     help="Every logit is divided by T. A small T favours the largest, a large T evens out.",
 )
 DTYPE = Choice(key="dtype", label="Floating-point type", options=tuple(DTYPES), default="float64")
+
+CLASSES = tuple(range(1, 11))
+CLASS_I = Choice(key="i", label="Class i", options=CLASSES, default=2)
+SUBTRACT = Choice(
+    key="subtract",
+    label="Subtract from every logit of a row",
+    options=tuple(WRONG_AND_RIGHT),
+    default="row minimum",
+    help="The array maximum is the largest number of all rows together. max(0, row maximum) is "
+    "what a search for the maximum finds if it starts from 0.",
+)
+ROWS = Choice(key="rows", label="Rows of logits", options=tuple(BATCHES), default="[1, 2]")
+S = Number(
+    key="s",
+    label="Number s, once added and once a factor",
+    default=2.0,
+    minimum=0.0,
+    maximum=10.0,
+    step=0.1,
+)
+CLASS_J = Choice(key="j", label="Class j, whose logit is nudged", options=CLASSES, default=2)
+NUDGE = Number(
+    key="nudge",
+    label="Nudge, added to that logit alone",
+    default=0.5,
+    minimum=-2.0,
+    maximum=2.0,
+    step=0.05,
+)
+FIELDS = (LOGITS, C, TEMPERATURE, DTYPE, CLASS_I, SUBTRACT, ROWS, S, CLASS_J, NUDGE)
 
 TRY = {
     "Shift by 5": {"c": 5.0, "dtype": "float64"},

@@ -1,11 +1,12 @@
 """What happened to a softmax when its logits were shifted, in sentences (Markdown)."""
 
 from collections.abc import Mapping
-from math import inf
+from math import inf, log10
 
 from metl_core.checks import Array
-from metl_core.shift import SAME, Moved, Shift, Verdicts
+from metl_core.shift import SAME, Moved, Shift, StableReach, Verdicts
 from metl_ui.charts.softmax import short
+from metl_ui.digits import tex
 
 TEXTBOOK = {
     "fine": "After the shift every exponential fits into {dtype}: the formula works as it stands.",
@@ -100,6 +101,35 @@ def verdicts_in_words(by_dtype: Mapping[str, Verdicts], index: int) -> str:
         f"{dtype}: {verdicts.naive[index]} by the textbook formula, "
         f"{verdicts.stable[index]} by the stable form"
         for dtype, verdicts in by_dtype.items()
+    )
+
+
+def reader_number(value: float) -> str:
+    """A logit or a shift in TeX, as the reader gave it if it is short: 0.5, -1000, 10^{16}."""
+    exponent = round(log10(abs(value))) if value else 0
+    return f"10^{{{exponent}}}" if exponent >= 5 and value == 10.0**exponent else tex(value)
+
+
+def reach_in_words(reach: StableReach | None, dtype: str) -> str:
+    """From which shift on the stable form fails."""
+    if reach is None:
+        return f"Your logits over $T$ do not fit into {dtype}: even without a shift $p$ is nan."
+    kept = f"the stable form in {dtype} keeps $p$"
+    if reach.breaks_at is None:
+        return (
+            f"For your logits {kept} at every shift of the slider from "
+            f"${reader_number(reach.lowest)}$ on."
+        )
+    lowest, highest = reader_number(reach.lowest), reader_number(reach.highest)
+    start = (
+        f"For your logits {kept} from $c = {lowest}$ to ${highest}$. "
+        f"**At $c = {reader_number(reach.breaks_at)}$ it fails:** "
+    )
+    if reach.becomes == "nan":
+        return f"{start}there the logits themselves leave the range of {dtype}."
+    return (
+        f"{start}neighbours in {dtype} lie {short(reach.gap)} apart there, and every $z + c$ is "
+        "rounded to one of them."
     )
 
 

@@ -17,7 +17,16 @@ def drawn(values=VALUES, **how):
 def test_every_cell_has_its_number_and_the_first_row_is_on_top():
     figure = drawn()
     np.testing.assert_array_equal(figure.data[0].z, VALUES)
-    assert [list(row) for row in figure.data[0].text[:2]] == [["0.25", "-0.5"], ["3", "1e-07"]]
+    numbers = figure.data[1]
+    read = dict(zip(zip(numbers.y, numbers.x, strict=True), numbers.text, strict=True))
+    assert read == {
+        (0, 0): "0.25",
+        (0, 1): "-0.5",
+        (1, 0): "3",
+        (1, 1): "1e-07",
+        (2, 0): "0",
+        (2, 1): "nan",
+    }
     low, high = figure.layout.yaxis.range
     assert low > high
 
@@ -32,8 +41,5 @@ def test_a_matrix_of_zeros_has_a_span_too():
     assert drawn(np.zeros((2, 2))).data[0].zmax > 0
 
 
-def test_a_marked_cell_is_framed():
-    frame = drawn(marked=(1, 0)).data[1]
-    assert {min(frame.x), max(frame.x)} == {-0.5, 0.5}
-    assert {min(frame.y), max(frame.y)} == {0.5, 1.5}
-    assert len(drawn().data) == 1
+def test_a_cell_is_written_as_asked():
+    assert drawn(write="{:.1f}".format).data[1].text[:2] == ("0.2", "-0.5")

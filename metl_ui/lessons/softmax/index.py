@@ -1,0 +1,60 @@
+"""The part of the softmax lesson on its two indices, and on the lab sheet's mixed one."""
+
+from collections.abc import Iterable
+from math import inf
+
+import streamlit as st
+
+from metl_core.checks import Array
+from metl_core.mixed_index import MixedIndex, mixed_index
+from metl_ui.charts.softmax import short
+from metl_ui.digits import show_table
+from metl_ui.lesson import notice
+
+
+def show_index(logits: tuple[float, ...], T: float) -> None:
+    """What comes out if the sum counts with i and its term holds j."""
+    st.header("Why does the sum need an index of its own?")
+    st.markdown(
+        "In $p_i$ the index $i$ stands still: it names the class that is asked for. The sum runs "
+        "over **all** classes, so it counts with another, $j$. The lab sheet writes "
+        r"$\sum_{i=1}^{n} e^{x_j}$, where $x$ are the logits"
+        f"{'' if T == 1 else ' over T'}: that sum counts with $i$, but its term holds $j$. It adds "
+        "one and the same number $n$ times, and nobody says which $j$ is meant. This comes out:"
+    )
+    mixed = mixed_index(logits, T)
+    totals = _shown(mixed.totals)
+    columns: dict[str, Iterable[object]] = {
+        "j": range(1, len(logits) + 1),
+        "n exp(xⱼ)": _shown(mixed.sums),
+        "“p” of every class": [", ".join(_shown(shares)) for shares in mixed.shares],
+        "their sum": totals,
+    }
+    show_table(columns, alt=f"With the mixed index, the shares add up to {', '.join(totals)}")
+    notice(index_in_words(mixed))
+
+
+def index_in_words(mixed: MixedIndex) -> str:
+    """Do the shares add up, and to what?"""
+    n = len(mixed.sums)
+    right = (
+        f"The right sum, {short(mixed.right_sum)} for every class, takes each power once."
+        if 0 < mixed.right_sum < inf
+        else "The right sum takes each power once."
+    )
+    if len(mixed.adds_up) == n:
+        end = (
+            "Your logits are all alike, so that the slip does not show: every row adds up to 1. "
+            "Change one of them."
+        )
+    elif mixed.adds_up:
+        rows = ", ".join(map(str, mixed.adds_up))
+        end = f"Only for j = {rows} do they add up to 1, by chance; probabilities have to, always."
+    else:
+        end = "Each row is another answer, and in none do the “probabilities” add up to 1."
+    ends = " ∞ stands for more than float64 can hold, and 0 for less."
+    return f"{end} {right}{'' if mixed.sums.min() > 0 and mixed.sums.max() < inf else ends}"
+
+
+def _shown(values: Array) -> list[str]:
+    return [short(value).replace("inf", "∞") for value in values]
