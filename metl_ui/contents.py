@@ -41,6 +41,13 @@ LESSONS = (
         file=PAGES / "sigmoid.py",
     ),
     Lesson(
+        path="network",
+        title="Network",
+        icon=":material/account_tree:",
+        question="What does each number of a network have to do with the loss?",
+        file=PAGES / "network.py",
+    ),
+    Lesson(
         path="train",
         title="Train a network",
         icon=":material/model_training:",
