@@ -67,11 +67,12 @@ open_lesson("network", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
-    "A network with one hidden layer turns **inputs** $X$ into probabilities in two steps. Each "
-    "**hidden unit** adds up the inputs, each times a **weight**, and a **bias**; an "
-    "**activation** such as the sigmoid bends the result. A second layer of weights and biases "
-    "makes one logit a class of them. The **loss** says how wrong that is, and its **gradients** "
-    "say how the loss changes with every single number. Walk through all of it, and back."
+    "A network with one hidden layer turns **inputs** $X$ into probabilities. Each **hidden unit** "
+    "adds up the inputs, each times a **weight**, and a **bias**; an **activation** such as the "
+    "sigmoid bends the sum. A second layer makes of these one **logit**, a score, for each class, "
+    "and softmax makes probabilities of the logits. The **loss** says "
+    "how wrong they are, and its **gradients** how it changes with every single number. Walk "
+    "through all of it, and back."
 )
 right.latex(
     formula(

@@ -42,8 +42,9 @@ def parameter_blocks(sizes: tuple[int, int, int], most: int) -> Drawing:
 
 
 def guess_bars(guesses: Sequence[Guess], largest: int) -> Drawing:
-    """One bar for each guess, of its parts; the axis reaches to `largest`."""
-    rows = [f"{plain(guess.formula)} = {guess.count}" for guess in guesses]
+    """One bar for each guess, of its parts; the first is right. The axis reaches to `largest`."""
+    rows = [f"{plain(guess.formula)} = {guess.count} " for guess in guesses]
+    rows[0] = f"<b>{rows[0]}</b>"
     bars = [
         {
             "type": "bar",
@@ -60,6 +61,7 @@ def guess_bars(guesses: Sequence[Guess], largest: int) -> Drawing:
     return bare_drawing(
         *bars,
         barmode="stack",
+        legend={"traceorder": "normal"},
         bargap=0.45,
         xaxis={"title": {"text": "number of parameters"}, "range": [0, largest]},
         yaxis={

@@ -25,7 +25,7 @@ def saturation_figure(found: Saturation, factor: float) -> Drawing:
         },
         _curve("|δ1|, at the logits", found.factors, found.delta1, LOGITS, "solid"),
         _curve("slope", found.factors, found.slope, DERIVATIVE, "dash"),
-        _curve("|δ3|, behind the hidden units", found.factors, found.delta3, PARAMETERS["W1"]),
+        _curve("|δ3|, at z1", found.factors, found.delta3, PARAMETERS["W1"]),
         xaxis={
             "title": {"text": "factor on W1, logarithmic"},
             "type": "log",

@@ -2,10 +2,11 @@
 
 import { short } from "../live_view/panels/numbers.js";
 
-// Three digits, whole numbers as they are; a real minus sign.
+// Three digits: a number that has no more is written short, 0.3, a rounded one keeps its zeros,
+// 0.300. With a real minus sign.
 export function textOf(value) {
-  const text = Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : short(value);
-  return text.replaceAll("-", "−");
+  const isShort = Number(value.toPrecision(3)) === value && Math.abs(value) < 1e6;
+  return (isShort ? String(value) : short(value)).replaceAll("-", "−");
 }
 
 export function nameOf(title, row, column, value) {

@@ -21,6 +21,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 class Matrices {
   constructor() {
     this.element = make("div", "metl-matrices");
+    this.groups = new Map(); // title -> its element
     this.grids = new Map(); // name -> {box, table, cells, shape}
     this.stop = null; // the one cell that the Tab key leads to
     this.element.addEventListener("click", (event) => this.#choose(placeOf(event.target)));
@@ -38,29 +39,28 @@ class Matrices {
     const boxes = data.groups.map((group) => this.#group(group));
     for (const box of boxes) if (box.parentElement !== this.element) this.element.append(box);
     this.open = data.groups
-      .flatMap(({ matrices }) => matrices)
+      .flatMap(({ columns }) => columns.flat())
       .filter(({ values }) => values !== null)
       .map(({ name, shape: [rows, columns] }) => ({ name, rows, columns }));
     this.#mark(data.chosen, data.used);
     this.#restoreStop();
   }
 
-  // A group's heading and its matrices, made once.
-  #group({ title, matrices }) {
-    this.groups ??= new Map();
+  // A group's heading and the places of its matrices, made once; all calls have the same.
+  #group({ title, columns }) {
+    for (const matrix of columns.flat()) this.#fill(this.#grid(matrix), matrix);
     if (!this.groups.has(title)) {
-      const box = make("section", "metl-matrices-group");
+      const box = make("section", "");
       const row = make("div", "metl-matrices-row");
+      for (const matrices of columns) {
+        const column = make("div", "metl-matrices-column");
+        column.append(...matrices.map(({ name }) => this.grids.get(name).box));
+        row.append(column);
+      }
       box.append(make("h4", "", title), row);
-      this.groups.set(title, { box, row });
+      this.groups.set(title, box);
     }
-    const { box, row } = this.groups.get(title);
-    for (const matrix of matrices) {
-      const grid = this.#grid(matrix);
-      if (grid.box.parentElement !== row) row.append(grid.box);
-      this.#fill(grid, matrix);
-    }
-    return box;
+    return this.groups.get(title);
   }
 
   #grid({ name, shape }) {

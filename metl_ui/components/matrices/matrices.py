@@ -42,8 +42,10 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Group:
+    """Matrices under a title: columns side by side, in each of them matrices below each other."""
+
     title: str
-    matrices: Sequence[Matrix]
+    columns: Sequence[Sequence[Matrix]]
 
 
 def show_matrices(
@@ -62,7 +64,8 @@ def show_matrices(
     shapes = {
         matrix.name: matrix.shape
         for group in groups
-        for matrix in group.matrices
+        for column in group.columns
+        for matrix in column
         if matrix.values is not None
     }
 

@@ -51,7 +51,5 @@ def gradient_lines(walk: Walk) -> Iterator[Line]:
 def _in_numbers(walk: Walk, matrix: str) -> str:
     """The first number of the matrix, its terms below each other."""
     index = (0,) * walk.values[matrix].ndim
-    _, (_, *terms), (_, value) = sum_lines(walk, matrix, index)
-    first, *others = terms
-    rest = "".join(rf" \\ &\quad {term}" for term in others)
-    return rf"{entry_tex(walk, matrix, index)} &= {first}{rest} \\ &= {value}"
+    (name,), _, *numbers = sum_lines(walk, matrix, index)
+    return name + r" \\ ".join("&= " + r" \\ &\quad ".join(parts) for parts in numbers)

@@ -68,6 +68,7 @@ def number_tex(value: float, digits: int = FEWEST_DIGITS) -> str:
     One that has no more digits than that is written short, 0.3; a rounded one keeps its zeros,
     0.3000.
     """
+    value += 0.0  # -0.0 becomes 0.0
     is_short = rounded(value, digits) == value
     text = f"{value:.{digits}g}" if is_short else f"{value:#.{digits}g}"
     mantissa, _, exponent = text.partition("e")
@@ -82,9 +83,10 @@ def entry_tex(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
 
 
 def sum_lines(walk: Walk, matrix: str, index: tuple[int, ...]) -> list[list[str]]:
-    """What a computed number is made of, in three lines: by name, in numbers, and the result.
+    """A computed number: its name, what it is made of by name and in numbers, and its value.
 
-    Each line is a list of pieces of TeX, between which it may be broken.
+    They are equal to each other. Each is a list of pieces of TeX, between which a line may be
+    broken. Where there is nothing to compute, the numbers are left out, for they are the value.
     """
     value = float(walk.values[matrix][index])
     expression = walk.expression(matrix, *index)
@@ -96,11 +98,9 @@ def sum_lines(walk: Walk, matrix: str, index: tuple[int, ...]) -> list[list[str]
 
     by_name = pieces(expression, name)
     in_numbers = pieces(expression, lambda entry: number_tex(entry.value, digits))
-    result = ["=", number_tex(value)]
-    head = [entry_tex(walk, matrix, index), "="]
-    if isinstance(expression, Entry | Whole):  # identity: there is nothing to compute
-        return [[*head, *by_name], result]
-    return [[*head, *by_name], ["=", *in_numbers], result]
+    result = [number_tex(value)]
+    lines = [[entry_tex(walk, matrix, index)], by_name, in_numbers, result]
+    return [line for line, before in zip(lines, [[], *lines], strict=False) if line != before]
 
 
 def noise_in_words(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
@@ -135,9 +135,9 @@ def pieces(expression: Expression, leaf: Callable[[Entry], str]) -> list[str]:
 
 def _added(term: Expression, leaf: Callable[[Entry], str]) -> list[str]:
     if isinstance(term, Minus):
-        return [f"- {_enclosed(term.of, leaf)}"]
+        return [rf"-\; {_enclosed(term.of, leaf)}"]
     first, *others = pieces(term, leaf)
-    return [f"+ ({first})" if first.startswith("-") else f"+ {first}", *others]
+    return [rf"+\; ({first})" if first.startswith("-") else rf"+\; {first}", *others]
 
 
 def _enclosed(part: Expression, leaf: Callable[[Entry], str]) -> str:

@@ -24,12 +24,16 @@ def show_saturation(walk: Walk, plain: Walk, panels: list[Panel], factor: float)
         show_table(
             {
                 "mean of": rows,
-                "factor 1": [f"{size:.3g}" for size in mean_sizes(plain)],
-                f"factor {factor:g}": [f"{size:.3g}" for size in mean_sizes(walk)],
+                "factor 1": map(_short, mean_sizes(plain)),
+                f"factor {factor:g}": map(_short, mean_sizes(walk)),
             },
             alt=f"Mean sizes at a factor of 1 and of {factor:g}",
         )
     notice(_in_words(walk))
+
+
+def _short(size: float) -> str:
+    return f"{size:#.3g}" if size else "0"
 
 
 def _in_words(walk: Walk) -> str:
@@ -39,7 +43,9 @@ def _in_words(walk: Walk) -> str:
     sizes += f"is ${number_tex(delta3, 3)}$. "
     if walk.activation not in ("sigmoid", "tanh"):
         return sizes + f"{walk.activation} has no flat upper end: it does not saturate as W1 grows."
-    where = f"In {flat} of {units} places the {walk.activation} is flat (its slope is below 0.01)"
+    where = (
+        f"In {flat or 'none'} of {units} places the slope of the {walk.activation} is below 0.01"
+    )
     if delta1 < RIGHT:
         return (
             sizes + f"{where}; but here the answer is right already, and little is left to learn."

@@ -24,7 +24,7 @@ ACTIVATION = Choice(
     options=tuple(ACTIVATIONS),
     default="sigmoid",
 )
-DRAW = Whole(key="draw", label="Other numbers (seed)", default=15, minimum=0, maximum=9999)
+DRAW = Whole(key="draw", label="Other numbers (seed)", default=16, minimum=0, maximum=9999)
 STEP = Whole(key="step", label="Step", default=1, minimum=1, maximum=len(STEPS))
 
 FACTOR = Choice(
@@ -34,9 +34,9 @@ FACTOR = Choice(
     default=1.0,
 )
 
-INPUTS = Whole(key="inputs", label="Inputs Dx, counted", default=4, minimum=1, maximum=8)
-UNITS = Whole(key="units", label="Hidden units H, counted", default=5, minimum=1, maximum=8)
-CLASSES = Whole(key="classes", label="Classes Dy, counted", default=3, minimum=1, maximum=8)
+INPUTS = Whole(key="inputs", label="Inputs Dx, counted", default=4, minimum=1, maximum=6)
+UNITS = Whole(key="units", label="Hidden units H, counted", default=5, minimum=1, maximum=6)
+CLASSES = Whole(key="classes", label="Classes Dy, counted", default=3, minimum=1, maximum=6)
 
 FIELDS = (N, DX, H, DY, ACTIVATION, DRAW, STEP, FACTOR, INPUTS, UNITS, CLASSES)
 

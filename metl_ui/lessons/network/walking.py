@@ -21,8 +21,9 @@ from metl_ui.lessons.network.settings import STEP
 from metl_ui.lessons.network.source import passage_of
 from metl_ui.lessons.network.words import equation, given_in_words, heading, notice_of, size_of
 
-FORWARDS = ("X", "W1", "b1", "z1", "a1", "W2", "b2", "logits", "probabilities", "y", "loss")
-BACKWARDS = ("delta1", "delta2", "slope", "delta3", "dW2", "db2", "dW1", "db1", "dX")
+# Side by side; a layer's biases lie below its weights.
+_FORWARDS = "X | W1 b1 | z1 | a1 | W2 b2 | logits | probabilities | y loss"
+_BACKWARDS = "delta1 | delta2 | slope | delta3 | dW2 db2 | dW1 db1 | dX"
 _CHOSEN = "_chosen number"  # its place in the session: (step, Place)
 
 
@@ -121,23 +122,24 @@ def _groups(walk: Walk, step: Step) -> list[Group]:
             colour=PARAMETERS.get(name.removeprefix("d")),
         )
 
-    return [
-        Group("Forwards", [matrix(name) for name in FORWARDS]),
-        Group("Backwards", [matrix(name) for name in BACKWARDS]),
-    ]
+    def columns(names: str) -> list[list[Matrix]]:
+        return [[matrix(name) for name in column.split()] for column in names.split("|")]
+
+    return [Group("Forwards", columns(_FORWARDS)), Group("Backwards", columns(_BACKWARDS))]
 
 
 def _show_sum(walk: Walk, place: Place) -> None:
     index = walk.index(*place)
     value = float(walk.values[place.matrix][index])
     with st.container(key="sum", gap="xsmall"):
-        st.markdown("**The number you chose**, and what it is made of. Choose any other above.")
+        st.markdown("**One number, and what it is made of.** Choose any other above.")
         if place.matrix in GIVEN:
             name = entry_tex(walk, place.matrix, index)
             st.markdown(f"${name} = {number_tex(value)}$")
             st.markdown(given_in_words(walk, place.matrix, index))
             return
-        for line in sum_lines(walk, place.matrix, index):
-            st.markdown(" ".join(f"${piece}$" for piece in line))
+        (name,), *lines = sum_lines(walk, place.matrix, index)
+        for before, line in zip((name, *[""] * len(lines)), lines, strict=False):
+            st.markdown(" ".join(f"${{{piece}}}$" for piece in (rf"{before} =\;", *line)))
         if words := noise_in_words(walk, place.matrix, index):
             st.markdown(words)

@@ -60,7 +60,7 @@ _NOTICE = {
     "delta3": r"$\delta_3$ is $\partial J / \partial z_1$: number by number ($\circ$), not row by "
     r"column. The largest $|\delta_2|$ is ${delta2}$, the largest $|\delta_3|$ is ${delta3}$.",
     "dW2": "Weight $[h,k]$ was multiplied by $a_1[n,h]$ and added to logit $[n,k]$: the same two "
-    "places meet in its gradient. The examples add up, and the shape is that of $W_2$.",
+    "places meet in its gradient, and the examples add up. (The penalty in that line is 0 here.)",
     "db2": r"A bias is added to every example as it is, so its gradient is the sum of a column "
     r"of $\delta_1$.",
     "dW1": r"As for $W_2$, one layer further down: $X$ in the place of $a_1$, $\delta_3$ in the "
@@ -141,4 +141,4 @@ def given_in_words(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
 
 def _over(tex: str, shape: str) -> str:
     size = shape.replace("×", r"\times").replace("1 number", "")
-    return rf"\underset{{{size}}}{{{tex}}}" if size else tex
+    return rf"\;\underset{{{size}}}{{{tex}}}\;" if size else tex
