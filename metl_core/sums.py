@@ -6,6 +6,7 @@ one when its numbers are rounded to so many digits, as they are on a page.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isclose
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ FUNCTIONS: dict[FunctionName, Callable[[float], float]] = {
 }
 
 FEWEST_DIGITS, MOST_DIGITS = 4, 17  # 17 digits tell every float64 from the next
+SAME = 1e-12  # relative: two floats that differ by the order in which terms were added
 NOISE = 1e-13  # of the largest term: a sum that is smaller is made of rounding
 
 
@@ -126,7 +128,10 @@ def digits_that_add_up(expression: Expression, value: float) -> int:
     computes with the digits that are shown gets the result that is shown, to FEWEST_DIGITS.
     """
     for digits in range(FEWEST_DIGITS, MOST_DIGITS):
-        if rounded(evaluate(expression, digits), FEWEST_DIGITS) == rounded(value, FEWEST_DIGITS):
+        sum_of_shown = evaluate(expression, digits)
+        if rounded(sum_of_shown, FEWEST_DIGITS) == rounded(value, FEWEST_DIGITS):
+            return digits
+        if isclose(sum_of_shown, value, rel_tol=SAME):  # it lies just between two results
             return digits
     return MOST_DIGITS
 

@@ -70,6 +70,12 @@ def test_with_the_digits_that_are_shown_the_result_comes_out():
         assert f"{by_hand:.4g}" == f"{value:.4g}"
 
 
+def test_a_result_between_two_roundings_does_not_ask_for_all_digits():
+    terms = Sum((number(0.1), number(0.2), number(0.03005)))
+    below, above = 0.33004999999999995, 0.33005000000000007
+    assert digits_that_add_up(terms, below) == digits_that_add_up(terms, above) == 4
+
+
 def test_a_number_close_to_one_is_shown_with_the_digits_that_its_distance_needs():
     a = number(1 - 1e-9)
     slope = Product((a, Sum((Whole(1), Minus(a)))))

@@ -6,6 +6,8 @@ from metl_core.walk import Walk
 from metl_ui.derivation import Line
 from metl_ui.lessons.network.notation import entry_tex, sum_lines
 
+LONGEST = 36  # letters of a line, also on a narrow screen
+
 
 def gradient_lines(walk: Walk) -> Iterator[Line]:
     """The chain rule from the loss back to the inputs, for the first number of each matrix."""
@@ -49,7 +51,10 @@ def gradient_lines(walk: Walk) -> Iterator[Line]:
 
 
 def _in_numbers(walk: Walk, matrix: str) -> str:
-    """The first number of the matrix, its terms below each other."""
+    """The first number of the matrix; terms that are too many for a line stand below each other."""
     index = (0,) * walk.values[matrix].ndim
     (name,), _, *numbers = sum_lines(walk, matrix, index)
-    return name + r" \\ ".join("&= " + r" \\ &\quad ".join(parts) for parts in numbers)
+    lines = [" ".join(parts) for parts in numbers]
+    if len(lines[0].replace(r"\cdot", "·")) > LONGEST:
+        lines[0] = r" \\ &\quad ".join(numbers[0])
+    return name + r" \\ ".join(f"&= {line}" for line in lines)

@@ -31,7 +31,9 @@ def test_the_terms_that_are_shown_give_the_number_that_is_shown(activation, fact
                 if noise_in_words(one, step.result, index):
                     continue
                 for line in in_numbers:  # the sum and its value, which has four digits
-                    assert float(f"{computed(' '.join(line)):.4g}") == float(f"{value:.4g}"), line
+                    again = computed(" ".join(line))
+                    same = float(f"{again:.4g}") == float(f"{value:.4g}")
+                    assert same or again == pytest.approx(value, rel=1e-11), line
 
 
 def test_a_number_that_is_one_other_number_is_not_written_twice():
