@@ -80,6 +80,7 @@ right.latex(
         r"\text{logits} &= a_1 W_2 + b_2 & \hat y &= \operatorname{softmax}(\text{logits})",
     )
 )
+st.header("Where does each number come from?")
 the_walk()
 
 st.header("How many parameters are there?")

@@ -99,3 +99,12 @@ def test_labels_that_do_not_fit_are_refused():
     drawn = small_network(2, 2, 2, 2, seed=0)
     with pytest.raises(ValueError, match=r"^labels must be integers from 0 to 1"):
         walk(drawn.parameters, drawn.X, [0, 2], "sigmoid")
+
+
+def test_logits_too_large_for_their_exponentials_have_probabilities_all_the_same():
+    found = [one for one in networks(80, "identity") if one.largest("logits") > 710]
+    assert found
+    for walked in found:
+        for index in np.ndindex(*walked.values["probabilities"].shape):
+            value = evaluate(walked.expression("probabilities", *index))
+            assert value == pytest.approx(walked.values["probabilities"][index], abs=1e-13)
