@@ -11,6 +11,7 @@ from metl_core.small_network import small_network
 from metl_core.walk import Walk, walk
 
 NEARLY_FLAT = 0.01  # a slope: the sigmoid's is a quarter at most
+NEARLY_CERTAIN = 0.9  # a probability
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,3 +51,9 @@ def flat_units(walked: Walk) -> int:
     """In how many of the N · H places the activation is nearly flat at its pre-activation z1."""
     slope = ACTIVATIONS[walked.activation].derivative(walked.values["z1"])
     return int((np.abs(slope) < NEARLY_FLAT).sum())
+
+
+def is_right(walked: Walk) -> bool:
+    """Whether the network already gives the right classes nearly all of the probability."""
+    p = walked.values["probabilities"][range(len(walked.labels)), walked.labels]
+    return bool(p.mean() > NEARLY_CERTAIN)

@@ -27,7 +27,10 @@ from metl_ui.lessons.network.walking import ask_for_step, show_step
 
 @st.fragment
 def the_walk() -> None:
-    with st.container(horizontal=True, gap="medium"):
+    with (
+        st.expander("Another network: its sizes, its activation, other numbers"),
+        st.container(horizontal=True, gap="medium"),
+    ):
         sizes = tuple(segments(field) for field in (N, DX, H, DY))
         activation = segments(ACTIVATION)
         with st.container(width=190):
@@ -53,7 +56,7 @@ def the_walk() -> None:
         st.header("Why these are the gradients")
         st.markdown(
             "Ask of each number in which places it stands, and what it is multiplied by there. "
-            "On the right of each line is the first number of that matrix."
+            "Beside each line stands the first number of its matrix."
         )
         show_derivation(*gradient_lines(walk), key="gradients")
 

@@ -88,21 +88,28 @@ def test_figures_and_matrices_follow_the_sliders(page, open_lesson):
     expect(page.get_by_role("img", name="(Dx + Dy + 2) H gives 9")).to_be_attached()
 
 
+def expect_to_fit(page: Page) -> None:
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    for part in (".katex-display", ".metl-matrices", ".metl-lit-code", ".st-key-sum"):
+        clipped = page.locator(part).evaluate_all(
+            "parts => parts.filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        assert clipped == 0, part
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
 def test_the_largest_network_fits_and_axe_finds_nothing(
     width, scheme, new_page: Callable[..., Page], open_lesson
 ):
     page = new_page(width=width, scheme=scheme)
+    open_lesson(page, "network?step=5")
+    expect(cell(page, "loss J row 1 column 1")).to_be_visible()
+    expect_to_fit(page)
     open_lesson(page, "network?N=5&Dx=4&H=5&Dy=4&step=14&factor=20&draw=7")
     expect(cell(page, "∂J/∂X row 5 column 4")).to_be_visible()
     for key in ("saturation", "blocks", "guesses"):
         expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible(timeout=30_000)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    for part in (".katex-display", ".metl-matrices", ".metl-lit-code", ".st-key-sum"):
-        clipped = page.locator(part).evaluate_all(
-            "parts => parts.filter(one => one.scrollWidth > one.clientWidth + 1).length"
-        )
-        assert clipped == 0, part
+    expect_to_fit(page)
     found = Axe().run(page).response["violations"]
     assert [(problem["id"], len(problem["nodes"])) for problem in found] == []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metl_core.saturation import flat_units, mean_sizes, saturation
+from metl_core.saturation import flat_units, is_right, mean_sizes, saturation
 from metl_core.small_network import small_network
 from metl_core.walk import walk
 from tests.network_by_hand import by_hand
@@ -50,3 +50,15 @@ def test_units_are_flat_where_the_slope_is_below_a_hundredth():
     # σ' is below 0.01 beyond ±ln(98.98…) = ±4.5951
     assert flat_units(walked) == (np.abs(walked.values["z1"]) > 4.5849).sum()
     assert len(mean_sizes(walked)) == 3
+
+
+def test_a_network_is_right_if_the_right_classes_have_nearly_all_of_the_probability():
+    seen = set()
+    for seed in range(60):
+        drawn = small_network(2, 2, 3, 2, seed=seed)
+        walked = walk(drawn.parameters, drawn.X, drawn.labels, "sigmoid")
+        p = walked.values["probabilities"]
+        mean = (p[0, drawn.labels[0]] + p[1, drawn.labels[1]]) / 2
+        assert is_right(walked) is bool(mean > 0.9)
+        seen.add(is_right(walked))
+    assert seen == {True, False}

@@ -240,7 +240,7 @@ def test_the_counts_are_those_of_the_four_matrices(sizes):
 def test_saturation_is_seen_by_the_reader_who_multiplies_w1():
     assert "How large must the factor be" in texts(lesson())
     assert "hardly hears of it" in texts(lesson(factor=20.0))
-    assert "In none of 3 places" in texts(lesson())
+    assert "In none of the 3 places" in texts(lesson())
     assert "does not saturate" in texts(lesson(factor=20.0, hidden_activation="relu"))
     assert "$W_1$ is multiplied by 20" in texts(lesson(factor=20.0))
     assert "$W_1$ is multiplied by" not in texts(lesson())

@@ -26,23 +26,22 @@ def show_count() -> None:
         st.latex(parameter_formula((Dx, H, Dy)))
     with right:
         bars.show(height=380)
-    notice(_guesses_in_words(Dx, H, Dy))
-
-
-def _guesses_in_words(Dx: int, H: int, Dy: int) -> str:
     right, units, weights, twice = parameter_guesses(Dx, H, Dy)
     missing = right.count - weights.count
-    words = (
+    st.markdown(
         f"The lab sheet says $H$, here {units.count}: a count of units, not of their weights. "
-        f"$H (D_x + D_y)$ leaves out the {missing} biases. "
+        f"$H (D_x + D_y)$ leaves out the {missing} biases."
     )
-    difference = twice.count - right.count
+    notice(_last_guess_in_words(twice.count - right.count))
+
+
+def _last_guess_in_words(difference: int) -> str:
     if difference == 0:
-        return words + (
-            "And $(D_x + D_y + 2)\\,H$ is right here. Compare $H$ with $D_y$: how many biases does "
+        return (
+            "$(D_x + D_y + 2)\\,H$ is right here. Compare $H$ with $D_y$: how many biases does "
             "it give the second layer, and how many are there?"
         )
-    return words + (
+    return (
         f"$(D_x + D_y + 2)\\,H$ is off by {abs(difference)}. Move the sliders: at which sizes is "
         "it right, and why only there?"
     )

@@ -6,7 +6,7 @@ from metl_core.walk import Walk
 from metl_ui.derivation import Line
 from metl_ui.lessons.network.notation import entry_tex, sum_lines
 
-LONGEST = 36  # letters of a line, also on a narrow screen
+LONGEST = 26  # letters of a line, also on a narrow screen
 
 
 def gradient_lines(walk: Walk) -> Iterator[Line]:
@@ -55,6 +55,6 @@ def _in_numbers(walk: Walk, matrix: str) -> str:
     index = (0,) * walk.values[matrix].ndim
     (name,), _, *numbers = sum_lines(walk, matrix, index)
     lines = [" ".join(parts) for parts in numbers]
-    if len(lines[0].replace(r"\cdot", "·")) > LONGEST:
+    if len(lines[0].replace(r"\cdot", "·").replace(r"\;", "")) > LONGEST:
         lines[0] = r" \\ &\quad ".join(numbers[0])
     return name + r" \\ ".join(f"&= {line}" for line in lines)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metl_core.saturation import flat_units, mean_sizes
+from metl_core.saturation import flat_units, is_right, mean_sizes
 from metl_core.walk import Walk
 from metl_ui.components.figure import Panel
 from metl_ui.digits import show_table
@@ -10,7 +10,6 @@ from metl_ui.lesson import notice
 from metl_ui.lessons.network.notation import letters_of, number_tex
 
 COLLAPSED = 0.01  # of δ1: by then hardly anything reaches W1
-RIGHT = 0.1  # a mean |δ1| below this: the network has hardly anything to learn
 
 
 def show_saturation(walk: Walk, plain: Walk, panels: list[Panel], factor: float) -> None:
@@ -44,15 +43,15 @@ def _in_words(walk: Walk) -> str:
     if walk.activation not in ("sigmoid", "tanh"):
         return sizes + f"{walk.activation} has no flat upper end: it does not saturate as W1 grows."
     where = (
-        f"In {flat or 'none'} of {units} places the slope of the {walk.activation} is below 0.01"
+        f"In {flat or 'none'} of the {units} places the {walk.activation} has a slope below 0.01"
     )
-    if delta1 < RIGHT:
+    if is_right(walk):
         return (
             sizes + f"{where}; but here the answer is right already, and little is left to learn."
         )
     if delta3 > COLLAPSED * delta1:
         return sizes + f"{where}. How large must the factor be, for nothing to reach $W_1$?"
     return sizes + (
-        f"{where}: the answer is wrong, the loss says so, and $W_1$ hardly hears of it. "
+        f"{where}: $\\delta_1$ asks for a change, and $W_1$ hardly hears of it. "
         "Cross-entropy takes the slope out of the last layer, and out of no other."
     )

@@ -48,27 +48,32 @@ def ask_for_step() -> Step:
 def show_step(walk: Walk, step: Step) -> None:
     """All that belongs to one step, at once."""
     st.subheader(heading(step))
-    formula_side, words = st.columns(2, gap="medium", vertical_alignment="center")
-    formula_side.latex(equation(walk, step))
-    with words:
-        notice(notice_of(walk, step))
     place = chosen_place(walk, step)
-    index = walk.index(*place)
-    expression = walk.expression(place.matrix, *index)
+    words, numbers = st.columns([5, 6], gap="medium")
+    with words:
+        st.latex(equation(walk, step))
+        notice(notice_of(walk, step))
+        _show_sum(walk, place)
+        _show_code(step)
+    with numbers:
+        _show_matrices(walk, step, place)
+
+
+def _show_code(step: Step) -> None:
+    passage = passage_of(step)
+    show_lit_code(
+        passage.lines,
+        key="lit code",
+        place=passage.place,
+        first=passage.first,
+        lit=passage.lit,
+    )
+
+
+def _show_matrices(walk: Walk, step: Step, place: Place) -> None:
+    expression = walk.expression(place.matrix, *walk.index(*place))
     used = [] if expression is None else [_place_of(one) for one in entries(expression)]
     show_matrices(_groups(walk, step), key="matrices", chosen=place, used=used, on_choose=_choose)
-    sum_side, code_side = st.columns(2, gap="large")
-    with sum_side:
-        _show_sum(walk, place)
-    with code_side:
-        passage = passage_of(step)
-        show_lit_code(
-            passage.lines,
-            key="lit code",
-            place=passage.place,
-            first=passage.first,
-            lit=passage.lit,
-        )
 
 
 def chosen_place(walk: Walk, step: Step) -> Place:
@@ -132,7 +137,7 @@ def _show_sum(walk: Walk, place: Place) -> None:
     index = walk.index(*place)
     value = float(walk.values[place.matrix][index])
     with st.container(key="sum", gap="xsmall"):
-        st.markdown("**One number, and what it is made of.** Choose any other above.")
+        st.markdown("**One number, and what it is made of.** Choose any other.")
         if place.matrix in GIVEN:
             name = entry_tex(walk, place.matrix, index)
             st.markdown(f"${name} = {number_tex(value)}$")

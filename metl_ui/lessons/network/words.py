@@ -57,7 +57,7 @@ _NOTICE = {
     "to 0. Only the right class has a minus: the loss falls when that logit grows.",
     "delta2": r"$\delta_2$ is $\partial J / \partial a_1$. What hidden unit $h$ did to the logits "
     "went through row $h$ of $W_2$; what the loss has to say comes back through the same row.",
-    "delta3": r"$\delta_3$ is $\partial J / \partial z_1$: number by number ($\circ$), not row by "
+    "delta3": r"$\delta_3$ is $\partial J / \partial z_1$: number by number, $(\circ)$, not row by "
     r"column. The largest $|\delta_2|$ is ${delta2}$, the largest $|\delta_3|$ is ${delta3}$.",
     "dW2": "Weight $[h,k]$ was multiplied by $a_1[n,h]$ and added to logit $[n,k]$: the same two "
     "places meet in its gradient, and the examples add up. (The penalty in that line is 0 here.)",
