@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metl_core import backward, forward
-from metl_ui.controls import live_slider, number, segments
+from metl_ui.controls import live_slider
 from metl_ui.derivation import show_derivation
 from metl_ui.digits import formula
 from metl_ui.lesson import Try, for_teachers, open_lesson, show_code, try_next
@@ -11,30 +11,13 @@ from metl_ui.lessons.network.counting import show_count
 from metl_ui.lessons.network.derivation import gradient_lines
 from metl_ui.lessons.network.panels import SATURATION, saturation_panels
 from metl_ui.lessons.network.saturating import show_saturation
-from metl_ui.lessons.network.settings import (
-    ACTIVATION,
-    DRAW,
-    DX,
-    DY,
-    FACTOR,
-    FIELDS,
-    H,
-    N,
-    walk_of,
-)
-from metl_ui.lessons.network.walking import ask_for_step, show_step
+from metl_ui.lessons.network.settings import FACTOR, FIELDS, walk_of
+from metl_ui.lessons.network.walking import ask_for_network, ask_for_step, show_step
 
 
 @st.fragment
 def the_walk() -> None:
-    with (
-        st.expander("Another network: its sizes, its activation, other numbers"),
-        st.container(horizontal=True, gap="medium"),
-    ):
-        sizes = tuple(segments(field) for field in (N, DX, H, DY))
-        activation = segments(ACTIVATION)
-        with st.container(width=190):
-            draw = number(DRAW)
+    sizes, draw, activation = ask_for_network()
     walking, deriving = st.container(), st.container()
 
     st.header("Does cross-entropy remove saturation?")

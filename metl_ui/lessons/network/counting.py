@@ -20,11 +20,11 @@ def show_count() -> None:
     with third:
         Dy = live_slider(CLASSES, moves=COUNT)
     squares, bars = COUNT.panels(inputs=Dx, units=H, classes=Dy)
-    left, right = st.columns(2, gap="medium", vertical_alignment="center")
+    left, beside = st.columns(2, gap="medium", vertical_alignment="center")
     with left:
         squares.show(height=320)
         st.latex(parameter_formula((Dx, H, Dy)))
-    with right:
+    with beside:
         bars.show(height=380)
     right, units, weights, twice = parameter_guesses(Dx, H, Dy)
     missing = right.count - weights.count

@@ -8,7 +8,7 @@ from metl_ui.charts.theme import PARAMETERS
 from metl_ui.components.lit_code import show_lit_code
 from metl_ui.components.matrices import Group, Matrix, Place, show_matrices
 from metl_ui.components.matrices.matrices import Role
-from metl_ui.controls import live_slider
+from metl_ui.controls import live_slider, number, segments
 from metl_ui.lesson import notice
 from metl_ui.lessons.network.notation import (
     entry_tex,
@@ -17,7 +17,7 @@ from metl_ui.lessons.network.notation import (
     number_tex,
     sum_lines,
 )
-from metl_ui.lessons.network.settings import STEP
+from metl_ui.lessons.network.settings import ACTIVATION, DRAW, DX, DY, STEP, H, N, Sizes
 from metl_ui.lessons.network.source import passage_of
 from metl_ui.lessons.network.words import equation, given_in_words, heading, notice_of, size_of
 
@@ -27,22 +27,35 @@ _BACKWARDS = "delta1 | delta2 | slope | delta3 | dW2 db2 | dW1 db1 | dX"
 _CHOSEN = "_chosen number"  # its place in the session: (step, Place)
 
 
+def ask_for_network() -> tuple[Sizes, int, str]:
+    """The sizes of the network, the seed of its numbers and its activation."""
+    with (
+        st.expander("Another network: its sizes, its activation, other numbers"),
+        st.container(horizontal=True, gap="medium"),
+    ):
+        sizes = (segments(N), segments(DX), segments(H), segments(DY))
+        activation = segments(ACTIVATION)
+        with st.container(width=190):
+            draw = number(DRAW)
+    return sizes, draw, activation
+
+
 def ask_for_step() -> Step:
     """Back, Next and a slider; the keys B and N do as the buttons."""
     buttons, slider = st.columns([1, 2], gap="medium", vertical_alignment="center")
     with slider:
-        number = live_slider(STEP)
+        step = live_slider(STEP)
     with buttons, st.container(horizontal=True):
         for name, icon, change in (("Back", "back", -1), ("Next", "forward", 1)):
             st.button(
                 name,
                 icon=f":material/arrow_{icon}:",
                 shortcut=name[0],
-                disabled=not STEP.minimum <= number + change <= STEP.maximum,
+                disabled=not STEP.minimum <= step + change <= STEP.maximum,
                 on_click=_go,
                 args=[change],
             )
-    return STEPS[number - 1]
+    return STEPS[step - 1]
 
 
 def show_step(walk: Walk, step: Step) -> None:
