@@ -48,6 +48,13 @@ LESSONS = (
         file=PAGES / "cross_entropy.py",
     ),
     Lesson(
+        path="network",
+        title="Network",
+        icon=":material/account_tree:",
+        question="What does each number of a network have to do with the loss?",
+        file=PAGES / "network.py",
+    ),
+    Lesson(
         path="gradient-check",
         title="Gradient check",
         icon=":material/fact_check:",

@@ -7,6 +7,7 @@ from metl_ui.lessons.cross_entropy.rivals import RIVALS
 from metl_ui.lessons.cross_entropy.soft import SOFT
 from metl_ui.lessons.gradient_check import panels as gradient_check
 from metl_ui.lessons.home import panels as home
+from metl_ui.lessons.network import panels as network
 from metl_ui.lessons.sigmoid import panels as sigmoid
 from metl_ui.lessons.softmax import panels as softmax
 
@@ -22,6 +23,8 @@ LIVE = (
     FROM_LOGITS,
     RIVALS,
     BATCH,
+    network.SATURATION,
+    network.COUNT,
     gradient_check.CURVE,
     gradient_check.SCALED,
     gradient_check.KINKED,

@@ -1,0 +1,144 @@
+"""What each step of the walk computes: its heading, its equation, and what to notice in it."""
+
+from metl_core.walk import STEPS, Step, Walk
+from metl_ui.digits import formula
+from metl_ui.lessons.network.notation import number_tex, tex_of
+
+HEADINGS = {
+    "z1": "weighted sums of the inputs",
+    "a1": "the activations of the hidden units",
+    "logits": "weighted sums of the activations",
+    "probabilities": "the probabilities of the classes",
+    "loss": "the loss",
+    "delta1": "back to the logits",
+    "delta2": "back through W2",
+    "slope": "the slope of the activation",
+    "delta3": "back through the activation",
+    "dW2": "the gradient of W2",
+    "db2": "the gradient of b2",
+    "dW1": "the gradient of W1",
+    "db1": "the gradient of b1",
+    "dX": "the gradient of the inputs",
+}
+
+# A name in angle brackets stands for that matrix with its shape; ᵀ is its transpose.
+_EQUATIONS = {
+    "z1": r"<z1> = <X> \, <W1> + <b1>",
+    "a1": r"<a1> = ACTIVATION(<z1>)",
+    "logits": r"<logits> = <a1> \, <W2> + <b2>",
+    "probabilities": r"<probabilities> = \operatorname{softmax}(<logits>)",
+    "loss": r"<loss> = -\frac{1}{N} \sum_n \sum_k y[n,k] \, \log \hat y[n,k]",
+    "delta1": r"<delta1> = \frac{1}{N} \, (<probabilities> - <y>)",
+    "delta2": r"<delta2> = <delta1> \, <W2ᵀ>",
+    "delta3": r"<delta3> = <delta2> \circ <slope>",
+    "dW2": r"<dW2> = <a1ᵀ> \, <delta1>",
+    "db2": r"<db2> = \sum_n \delta_1[n,\,:]",
+    "dW1": r"<dW1> = <Xᵀ> \, <delta3>",
+    "db1": r"<db1> = \sum_n \delta_3[n,\,:]",
+    "dX": r"<dX> = <delta3> \, <W1ᵀ>",
+}
+_SLOPES = {
+    "sigmoid": r"<slope> = <a1> \circ (1 - <a1>)",
+    "tanh": r"<slope> = 1 - <a1> \circ <a1>",
+    "relu": r"<slope> = \mathbf{1}[<a1> > 0]",
+    "identity": "<slope> = 1",
+}
+
+_NOTICE = {
+    "z1": "Each row is an example, each column a hidden unit: the inputs times the unit's "
+    "weights, plus its bias. All examples go through the same weights.",
+    "logits": "The second layer does what the first did, with $a_1$ in the place of $X$. There is "
+    "one column for each class.",
+    "probabilities": "Softmax makes each row sum to 1. The right class of example 0 is {label}, "
+    "and the network gives it ${p}$.",
+    "loss": "Only the probability of the right class counts: minus its logarithm, and the mean "
+    "over the examples. At a probability of 1 the loss would be 0.",
+    "delta1": r"$\delta_1$ is $\partial J / \partial \text{{logits}}$, and each of its rows sums "
+    "to 0. Only the right class has a minus: the loss falls when that logit grows.",
+    "delta2": r"$\delta_2$ is $\partial J / \partial a_1$. What hidden unit $h$ did to the logits "
+    "went through row $h$ of $W_2$; what the loss has to say comes back through the same row.",
+    "delta3": r"$\delta_3$ is $\partial J / \partial z_1$: number by number, $(\circ)$, not row by "
+    r"column. The largest $|\delta_2|$ is ${delta2}$, the largest $|\delta_3|$ is ${delta3}$.",
+    "dW2": "Weight $[h,k]$ was multiplied by $a_1[n,h]$ and added to logit $[n,k]$: the same two "
+    "places meet in its gradient, and the examples add up. (The penalty in that line is 0 here.)",
+    "db2": r"A bias is added to every example as it is, so its gradient is the sum of a column "
+    r"of $\delta_1$.",
+    "dW1": r"As for $W_2$, one layer further down: $X$ in the place of $a_1$, $\delta_3$ in the "
+    r"place of $\delta_1$. An input of 0 gives its weights the gradient 0.",
+    "db1": r"The sum of a column of $\delta_3$: one number for each hidden unit.",
+    "dX": "No step of training changes the inputs. Yet this says which of them the loss depends "
+    "on most, and in a deeper network it is what the layer below is handed.",
+}
+_NOTICE_OF_A1 = {
+    "sigmoid": "The sigmoid takes every number of $z_1$ by itself and brings it between 0 and 1.",
+    "tanh": "tanh takes every number of $z_1$ by itself and brings it between −1 and 1.",
+    "relu": "relu takes every number of $z_1$ by itself: what is below 0 becomes 0.",
+    "identity": "The identity changes nothing: the two layers together are then only one.",
+}
+_NOTICE_OF_SLOPE = {
+    "sigmoid": "The slope of the sigmoid at $z_1$, out of its own output. It is never above a "
+    "quarter; here it is ${slope}$ at most.",
+    "tanh": "The slope of tanh at $z_1$, out of its own output. It is never above 1; here it is "
+    "${slope}$ at most.",
+    "relu": "The slope of relu is 1 where it lets through and 0 where it does not.",
+    "identity": "The slope of a straight line is the same everywhere.",
+}
+
+
+def heading(step: Step) -> str:
+    """Where we are: "Step 3 of 14, forwards: …"."""
+    direction = "forwards" if step.is_forward else "backwards"
+    return f"Step {STEPS.index(step) + 1} of {len(STEPS)}, {direction}: {HEADINGS[step.result]}"
+
+
+def equation(walk: Walk, step: Step) -> str:
+    """The step in TeX, with the shape of each matrix below it."""
+    text = _SLOPES[walk.activation] if step.result == "slope" else _EQUATIONS[step.result]
+    if step.result == "a1":
+        text = text.replace("ACTIVATION", tex_of("slope", walk.activation).partition("'")[0])
+    for name in walk.values:
+        shape = size_of(walk, name)
+        turned = " × ".join(reversed(shape.split(" × ")))
+        tex = tex_of(name, walk.activation)
+        text = text.replace(f"<{name}>", _over(tex, shape))
+        text = text.replace(f"<{name}ᵀ>", _over(rf"{tex}^\top", turned))
+    return formula(text)
+
+
+def size_of(walk: Walk, matrix: str) -> str:
+    """How large it is, rows first: "2 × 3"; a vector is a row, and a single number is one."""
+    shape = walk.values[matrix].shape
+    return " × ".join(map(str, shape)) if shape else "1 number"
+
+
+def notice_of(walk: Walk, step: Step) -> str:
+    """What to notice in this step (Markdown)."""
+    match step.result:
+        case "a1":
+            text = _NOTICE_OF_A1[walk.activation]
+        case "slope":
+            text = _NOTICE_OF_SLOPE[walk.activation]
+        case name:
+            text = _NOTICE[name]
+    label = walk.labels[0]
+    p = float(walk.values["probabilities"][0, label])
+    largest = {name: number_tex(walk.largest(name), 3) for name in ("delta2", "delta3", "slope")}
+    return text.format(label=label, p=number_tex(p, 3), **largest)
+
+
+def given_in_words(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
+    """What a number is that nothing in the walk computes."""
+    last = index[-1]
+    return {
+        "X": f"Given: input {last} of example {index[0]}.",
+        "y": f"Given: 1 if the right class of example {index[0]} is {last}, else 0.",
+        "W1": f"A weight: what input {index[0]} counts for in hidden unit {last}.",
+        "b1": f"A bias: what hidden unit {last} adds whatever the inputs are.",
+        "W2": f"A weight: what hidden unit {index[0]} counts for in the logit of class {last}.",
+        "b2": f"A bias: what the logit of class {last} has whatever the inputs are.",
+    }[matrix]
+
+
+def _over(tex: str, shape: str) -> str:
+    size = shape.replace("×", r"\times").replace("1 number", "")
+    return rf"\;\underset{{{size}}}{{{tex}}}\;" if size else tex

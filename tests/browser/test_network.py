@@ -1,0 +1,115 @@
+"""The network lesson in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.live_sliders import slider
+
+
+def grid(page: Page, name: str) -> Locator:
+    return page.get_by_role("grid", name=re.compile(rf"^{re.escape(name)}, "))
+
+
+def cell(page: Page, name: str) -> Locator:
+    return page.locator(f'[role="gridcell"][aria-label^="{name}: "]')
+
+
+def lit(page: Page) -> Locator:
+    return page.locator(".metl-lit-code li[aria-current]")
+
+
+def the_sum(page: Page) -> Locator:
+    """Its formulas, as they are written in TeX."""
+    return page.locator(".st-key-sum annotation").filter(has_text=re.compile("."))
+
+
+def test_one_walks_and_asks_by_mouse_and_by_keyboard(page, open_lesson):
+    open_lesson(page, "network")
+    expect(grid(page, "z1")).to_have_accessible_name("z1, 1 × 3, computed in this step")
+    expect(grid(page, "a1")).to_have_accessible_name("a1, 1 × 3, not computed yet")
+    expect(grid(page, "a1").get_by_role("gridcell", name="a1")).to_have_count(0)
+    expect(lit(page)).to_contain_text("z1 = X @ parameters.W1 + parameters.b1")
+
+    # A number is chosen by the mouse, and what it is made of is marked.
+    cell(page, "z1 row 1 column 2").click()
+    expect(the_sum(page).first).to_contain_text("z_1[0,1]")
+    expect(cell(page, "z1 row 1 column 2")).to_have_attribute("aria-selected", "true")
+    used = page.locator("td[data-used]")
+    expect(used).to_have_count(5)  # two inputs, two weights, a bias
+    for name in ("X row 1 column 2", "W1 row 2 column 2", "b1 row 1 column 2"):
+        expect(cell(page, name)).to_have_attribute("data-used", "true")
+
+    # By the keyboard: arrows move, Enter chooses, and the focus stays where it is.
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, "z1 row 1 column 3")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(the_sum(page).first).to_contain_text("z_1[0,2]")
+    expect(cell(page, "z1 row 1 column 3")).to_be_focused()
+    page.keyboard.press("ArrowRight")  # a1 is empty: the next that has numbers is W2
+    expect(cell(page, "W2 row 1 column 1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-sum")).to_contain_text("A weight: what hidden unit 0 counts for")
+
+    # Forwards by the button, the key and the slider: all that belongs to a step moves at once.
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Step 2 of 14")).to_be_visible()
+    expect(cell(page, "a1 row 1 column 1")).to_be_visible()
+    expect(lit(page)).to_contain_text("a1 = ACTIVATIONS[activation].function(z1)")
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Step 3 of 14")).to_be_visible()
+    page.keyboard.press("b")
+    expect(page.get_by_role("heading", name="Step 2 of 14")).to_be_visible()
+    slider(page, "Step").press("End")
+    expect(page.get_by_role("heading", name="Step 14 of 14")).to_be_visible()
+    expect(lit(page)).to_contain_text("X=delta3 @ W1.T")
+    expect(page).to_have_url(re.compile(r"[?&]step=14(&|$)"))
+
+
+def test_figures_and_matrices_follow_the_sliders(page, open_lesson):
+    open_lesson(page, "network?step=9")
+    figure = page.get_by_role("img", name="Three curves over the factor on W1. At 1 ")
+    expect(figure).to_be_attached(timeout=30_000)
+    slider(page, "W1 is multiplied by").press("End")
+    expect(page.get_by_role("img", name="At 100 the mean size of δ1 is")).to_be_attached()
+    page.wait_for_function(
+        """() => document.querySelector('.st-key-saturation .js-plotly-plot')
+            ?.data?.[0].x[0] === 100"""
+    )
+    expect(cell(page, "W1 row 1 column 1")).to_have_accessible_name(
+        "W1 row 1 column 1: −151"
+    )  # −1.51 times 100
+    slider(page, "Hidden units H, counted").press("Home")
+    squares = "4 in W1, 1 in b1, 3 in W2, 3 in b2"
+    expect(page.get_by_role("img", name=squares)).to_be_attached()
+    expect(page.get_by_role("img", name="(Dx + Dy + 2) H gives 9")).to_be_attached()
+
+
+def expect_to_fit(page: Page) -> None:
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    for part in (".katex-display", ".metl-matrices", ".metl-lit-code", ".st-key-sum"):
+        clipped = page.locator(part).evaluate_all(
+            "parts => parts.filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        assert clipped == 0, part
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
+def test_the_largest_network_fits_and_axe_finds_nothing(
+    width, scheme, new_page: Callable[..., Page], open_lesson
+):
+    page = new_page(width=width, scheme=scheme)
+    open_lesson(page, "network?step=5")
+    expect(cell(page, "loss J row 1 column 1")).to_be_visible()
+    expect_to_fit(page)
+    open_lesson(page, "network?N=5&Dx=4&H=5&Dy=4&step=14&factor=20&draw=7")
+    expect(cell(page, "∂J/∂X row 5 column 4")).to_be_visible()
+    for key in ("saturation", "blocks", "guesses"):
+        expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible(timeout=30_000)
+    expect_to_fit(page)
+    found = Axe().run(page).response["violations"]
+    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
