@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from metl_ui.components.served import modules_route
-from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.sigmoid.panels import AT_X, SECANT, TAILS
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.live_figures import live_route
 from metl_ui.send_at_once import send_at_once
@@ -17,7 +17,7 @@ from metl_ui.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route, live_route(BARS, TANGENT, TAILS)],
+    routes=[modules_route, plotly_js_route, live_route(BARS, AT_X, SECANT, TAILS)],
     middleware=[send_at_once],
 )
 

@@ -62,8 +62,13 @@ def show_code(*functions: Callable[..., Any]) -> None:
     """The very code that ran, from its source, with the file and the line where it stands."""
     with st.expander("The code that ran"):
         for function in functions:
-            st.markdown(f"`{place(function)}`")
-            st.code(textwrap.dedent(inspect.getsource(function)), language="python")
+            show_function(function)
+
+
+def show_function(function: Callable[..., Any]) -> None:
+    """The code of one function here and now, with the file and the line where it stands."""
+    st.markdown(f"`{place(function)}`")
+    st.code(textwrap.dedent(inspect.getsource(function)), language="python")
 
 
 def try_next(fields: Sequence[Field], *tries: Try) -> None:

@@ -10,16 +10,22 @@ from hypothesis import strategies as st
 from streamlit import config
 
 from metl_ui.components.figure.message import Sent, parts_of
-from metl_ui.lessons.sigmoid.panels import TAILS, TANGENT
+from metl_ui.lessons.sigmoid.panels import AT_X, SECANT, TAILS
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.live_figures import MOST_BYTES, live_route
 from tests.ui.asking import ask
 
-SETS = (BARS, TANGENT, TAILS)
+SETS = (BARS, AT_X, SECANT, TAILS)
 SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
-GOOD = {"softmax": SOFTMAX, "tangent": {"x": "1.5"}, "tails": {"far": "40", "dtype": "float64"}}
+AT_1_5 = {"x": "1.5", "secant_h": "0.1"}
+GOOD = {
+    "softmax": SOFTMAX,
+    "sigmoid": AT_1_5,
+    "secant": AT_1_5,
+    "tails": {"far": "40", "dtype": "float64"},
+}
 
 
 def get(path, query="", method="GET"):
@@ -49,18 +55,19 @@ def test_the_figures_are_those_of_the_page_for_the_same_settings(figures):
 
 
 def test_a_browser_that_has_the_whole_figures_gets_what_differs():
-    sent, panels = Sent(), TANGENT.panels(x=-2.0)
-    parts = parts_of(panels[0].drawing, key="tangent", alt=panels[0].alt)
-    whole = json.loads(sent.message("tangent", parts))
+    sent, (panel,) = Sent(), SECANT.panels(x=-2.0, secant_h=1.0)
+    parts = parts_of(panel.drawing, key="secant", alt=panel.alt)
+    whole = json.loads(sent.message("secant", parts))
     have = f"0123456789abcdef,{whole['version']}"
-    (message,) = json.loads(get("/live/tangent", {"x": "1.5", "have": have})[2])
+    (message,) = json.loads(get("/live/secant", {**AT_1_5, "have": have})[2])
     assert message["base"] == whole["version"]
-    assert {**whole["set"], **message["set"]} == drawn(TANGENT.panels(x=1.5))["tangent"]
-    assert "data/1/y" not in message["set"]  # the curves stay at home
+    now = drawn(SECANT.panels(x=1.5, secant_h=0.1))["secant"]
+    assert {**whole["set"], **message["set"]} == now
+    assert "data/0/y" not in message["set"]  # the curve stays at home
     (other,) = json.loads(get("/live/tails", {**GOOD["tails"], "have": have})[2])
     assert other["base"] is None  # what it has is another figure
     del sent, whole
-    (message,) = json.loads(get("/live/tangent", {"x": "1.5", "have": have})[2])
+    (message,) = json.loads(get("/live/secant", {**AT_1_5, "have": have})[2])
     assert message["base"] is None  # of a session that is over nothing is remembered
 
 
@@ -91,7 +98,7 @@ TEXTS = st.one_of(
     st.sampled_from([*map(str, SHIFTS), *map(str, FAR_OUT), "float16", "1e400", "-0", "\0", "1_0"]),
     st.lists(st.floats(), min_size=1, max_size=11).map(lambda z: ",".join(map(str, z))),
 )
-KEYS = st.sampled_from(["logits", "dtype", "c", "T", "x", "far", "have", "", "e" * 50])
+KEYS = st.sampled_from(["logits", "dtype", "c", "T", "x", "secant_h", "far", "have", "", "e" * 50])
 
 
 @given(
@@ -121,7 +128,7 @@ def test_every_setting_of_the_lesson_has_its_figures(logits, c, T, dtype):
 
 @pytest.mark.parametrize("query", ["%", "%ff=%fe", "&&&=", "a" * 9000, "x=1;x=2"])
 def test_what_is_no_query_at_all_is_refused(query):
-    assert get("/live/tangent", query)[0] == 400
+    assert get("/live/sigmoid", query)[0] == 400
 
 
 @pytest.mark.parametrize("path", ["/live/", "/live/nothing", "/live/softmax/more", "/live/../app"])
@@ -148,6 +155,6 @@ def test_every_set_that_a_page_moves_is_served():
     root = Path(__file__).resolve().parents[2]
     moved = "".join(path.read_text(encoding="utf-8") for path in (root / "pages").glob("*.py"))
     served = (root / "app.py").read_text(encoding="utf-8")
-    for name in ("BARS", "TANGENT", "TAILS"):
+    for name in ("BARS", "AT_X", "TAILS"):
         assert f"moves={name}" in moved
         assert name in served.partition("live_route(")[2].partition(")")[0]
