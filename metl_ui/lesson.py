@@ -68,7 +68,9 @@ def show_code(*functions: Callable[..., Any]) -> None:
 def show_function(function: Callable[..., Any]) -> None:
     """The code of one function here and now, with the file and the line where it stands."""
     st.markdown(f"`{place(function)}`")
-    st.code(textwrap.dedent(inspect.getsource(function)), language="python")
+    source = textwrap.dedent(inspect.getsource(function))
+    # A long line wraps: to scroll it sideways would take a mouse.
+    st.code(source, language="python", wrap_lines=True)
 
 
 def try_next(fields: Sequence[Field], *tries: Try) -> None:

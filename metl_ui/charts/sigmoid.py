@@ -22,6 +22,7 @@ from metl_ui.charts.theme import (
 
 REACH = 2.5  # of the tangent, to either side
 LONG_REACH = 5.0  # of tangent and secant where they are compared
+LOWEST_SLIP = -2.5  # that is still in the figure
 MARGIN = 0.4  # for the point at either end
 
 
@@ -67,7 +68,7 @@ def secant_figure(curves: SigmoidCurves, secant: Secant, point: SigmoidPoint) ->
 def slip_figure(curves: Handed, here: Handed) -> Drawing:
     """σ′(x), and the curves of its two functions each handed what the other takes."""
     x = float(here.x)
-    low, high = -2.5, 0.6
+    low, high = LOWEST_SLIP, 0.6
     dots = ((here.derivative_of_x, DERIVATIVE), (here.from_output_of_x, NAIVE))
     return bare_drawing(
         _upright(x, low, high),

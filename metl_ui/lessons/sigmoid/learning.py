@@ -47,17 +47,17 @@ def in_words(x: float, squared: Path, log_loss: Path) -> str:
     """How long the unit takes from here, and why."""
     if squared.n_steps == 0:
         return "At $x = 0$ the answer is ½ already. Move $x$ outwards, and watch the lines part."
-    steps = f"{squared.n_steps:,} steps by the squared error, and {log_loss.n_steps} by the cross-"
-    steps += "entropy"
     if squared.n_saturated == 0:
         return (
-            f"From $x = {x:g}$ it takes {steps}. Move $x$ into the grey band, where σ′ is nearly 0."
+            f"From $x = {x:g}$ it takes {squared.n_steps} steps by the squared error, and "
+            f"{log_loss.n_steps} by the cross-entropy. Move $x$ into a grey band, where "
+            r"$\sigma'(x)$ is nearly 0."
         )
     return (
-        f"From $x = {x:g}$ it takes {steps}. In saturation the answer could hardly be more "
-        f"wrong, and yet the squared error moves $x$ by only ${tex(abs(squared.first_move), 2)}$ "
-        "at first. The cross-entropy helps at the output alone: in a hidden layer the factor σ′ "
-        "stays."
+        f"From $x = {x:g}$ it takes {squared.n_steps:,} steps by the squared error, of which the "
+        f"first moves $x$ by only ${tex(abs(squared.first_move), 2)}$, and {log_loss.n_steps} by "
+        "the cross-entropy. That helps at the output alone: the slopes of units on the way there, "
+        r"the **hidden** ones, keep their factor $\sigma'$."
     )
 
 

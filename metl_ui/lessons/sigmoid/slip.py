@@ -6,6 +6,7 @@ import streamlit as st
 
 from metl_core.activations import sigmoid_derivative, sigmoid_derivative_from_output
 from metl_core.slip import Handed, handed
+from metl_ui.charts.sigmoid import LOWEST_SLIP
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice, show_function
 from metl_ui.lessons.sigmoid.panels import slip_panel
@@ -36,8 +37,9 @@ def in_words(here: Handed) -> str:
     given = f"Handed $x = {x:g}$ itself, $s (1 - s)$ gives ${tex(slip)}$"
     slope = tex(float(here.derivative_of_x))
     if slip < 0:
+        beyond = ", far below the figure" * (slip < LOWEST_SLIP)
         return (
-            f"{given}: a negative slope, of a curve that rises everywhere. Nothing warns; a "
+            f"{given}{beyond}: a negative slope, of a curve that rises everywhere. Nothing warns; a "
             "network would simply step the wrong way."
         )
     if slip == 0:
