@@ -39,8 +39,8 @@ def in_words(here: Handed) -> str:
     if slip < 0:
         beyond = ", far below the figure" * (slip < LOWEST_SLIP)
         return (
-            f"{given}{beyond}: a negative slope, of a curve that rises everywhere. Nothing warns; a "
-            "network would simply step the wrong way."
+            f"{given}{beyond}: a negative slope, of a curve that rises everywhere. Nothing warns; "
+            "a network would simply step the wrong way."
         )
     if slip == 0:
         return f"{given}: no slope at all, where it is ${slope}$. A network would not learn there."
