@@ -14,7 +14,7 @@ from metl_core.checks import Array, number
 from metl_core.tails import SATURATED
 
 FARTHEST = 12.0  # of the x to begin from; the steps needed grow as e^x
-_WIDER = 1.05  # a path keeps the steps that are so much later than the one before
+_KEPT = 18  # places of a path that are kept, evenly over x, beside its first and its last
 _OUTPUT = (1 + sqrt(1 - 4 * SATURATED)) / 2  # the σ > ½ with σ (1 - σ) = SATURATED
 SATURATED_FROM = log(_OUTPUT / (1 - _OUTPUT))  # the x of that output, 4.585
 
@@ -23,7 +23,7 @@ SATURATED_FROM = log(_OUTPUT / (1 - _OUTPUT))  # the x of that output, 4.585
 class Path:
     """x step by step, until the output has passed ½."""
 
-    step: Array  # (P,) numbers of steps, from 1 on; of a long path not all are kept
+    step: Array  # (P,) numbers of steps, from 1 on; of a long path 20 at most are kept
     x: Array  # (P,) where each of them begins; the last is where the path ends
     first_move: float  # how far the first step moves x; 0 of none
     n_saturated: int  # steps that begin in saturation, where the slope is below SATURATED
@@ -52,14 +52,14 @@ def relearn(x: float, gradient: Callable[[float, float], float]) -> Path:
     # Plain floats: for a single number NumPy would take thirty times as long.
     start = number("x", x, minimum=-FARTHEST, maximum=FARTHEST)
     side, target = (1, 0.0) if start >= 0 else (-1, 1.0)
-    kept, here, step, due, n_saturated = [(1, start)], start, 1, 2.0, 0
+    kept, here, step, n_saturated = [(1, start)], start, 1, 0
+    apart = abs(start) / (_KEPT + 1)
     while side * here > 0:
         n_saturated += abs(here) > SATURATED_FROM
         here -= gradient(here, target)
         step += 1
-        if step >= due or side * here <= 0:
+        if abs(here - kept[-1][1]) >= apart or side * here <= 0:
             kept.append((step, here))
-            due = _WIDER * step
     steps, places = np.array(kept).T
     first_move = -gradient(start, target) if step > 1 else 0.0
     return Path(steps, places, first_move, n_saturated, step - 1)

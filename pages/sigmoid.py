@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from metl_core.activations import sigmoid, sigmoid_derivative
+from metl_core.activations import sigmoid
+from metl_core.relearning import log_loss_gradient, relearn, squared_error_gradient
+from metl_core.secant import measure_slope
 from metl_core.tails import SigmoidPoint, sigmoid_point
 from metl_ui.controls import live_slider, segments
 from metl_ui.derivation import show_derivation
@@ -60,7 +62,6 @@ def far_out() -> None:
         "computed as a number of its own: floats lie closest together near 0, and it lasts until "
         rf"${{x = {tails.from_both_sides_is_zero_from:.4g}}}$."
     )
-    show_code(sigmoid, sigmoid_derivative)
 
 
 def numbers_of(point: SigmoidPoint, dtype: str) -> dict[str, list[object]]:
@@ -88,6 +89,7 @@ at_x()
 
 st.header("Far out: is it the same in a computer as on paper?")
 far_out()
+show_code(sigmoid, measure_slope, squared_error_gradient, log_loss_gradient, relearn)
 
 try_next(
     FIELDS,

@@ -35,10 +35,9 @@ def _path(path: Path, name: str, line: dict[str, object]) -> Trace:
         "type": "scatter",
         "x": path.step,
         "y": path.x,
-        "mode": "lines+markers" if path.n_steps < 30 else "lines",
+        "mode": "lines",
         "name": name,
         "line": line,
-        "marker": {"size": 7, "color": line["color"]},
     }
 
 

@@ -60,13 +60,21 @@ def test_a_path_ends_at_the_first_x_whose_output_has_passed_a_half(gradient, x):
     assert path.n_saturated < path.n_steps
 
 
-@BOTH
-def test_a_short_path_holds_every_step(gradient):
-    path = relearn(1.5, gradient)
+def test_a_short_path_holds_every_step():
+    path = relearn(1.5, log_loss_gradient)
     assert path.step.tolist() == list(range(1, path.n_steps + 2))
-    moves = [-gradient(x, 0.0) for x in path.x[:-1].tolist()]
+    moves = [-log_loss_gradient(x, 0.0) for x in path.x[:-1].tolist()]
     np.testing.assert_allclose(np.diff(path.x), moves, rtol=1e-12)
     assert path.first_move == moves[0]
+
+
+@BOTH
+@pytest.mark.parametrize("x", [0.01, 2.3, -10, 12])
+def test_a_path_is_kept_in_twenty_places_at_most_that_are_spread_over_x(gradient, x):
+    path = relearn(x, gradient)
+    assert len(path.step) == len(path.x) <= 20
+    longest_step = np.abs(gradient(0.0, 0.0 if x > 0 else 1.0))
+    assert np.abs(np.diff(path.x)).max() <= abs(x) / 19 + 2 * longest_step
 
 
 def test_mirrored_starts_have_mirrored_paths():

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from metl_core.relearning import Path, log_loss_gradient, relearn, squared_error_gradient
+from metl_core.relearning import Path
 from metl_ui.digits import formula, tex
-from metl_ui.lesson import notice, show_code
+from metl_ui.lesson import notice
 from metl_ui.lessons.sigmoid.beside import beside_its_numbers
 from metl_ui.lessons.sigmoid.panels import relearning_panel
 from metl_ui.lessons.sigmoid.settings import paths_from
@@ -40,7 +40,6 @@ def show_learning(x: float) -> None:
     alt = f"The steps from x = {x:g} to an output of ½, by two losses"
     beside_its_numbers(relearning_panel(x), columns, alt=alt)
     notice(in_words(x, squared, log_loss))
-    show_code(squared_error_gradient, log_loss_gradient, relearn)
 
 
 def in_words(x: float, squared: Path, log_loss: Path) -> str:

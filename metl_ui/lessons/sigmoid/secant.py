@@ -8,7 +8,7 @@ from metl_core.secant import Secant, measure_slope
 from metl_core.tails import sigmoid_point
 from metl_ui.controls import live_slider
 from metl_ui.digits import formula, tex
-from metl_ui.lesson import notice, show_code
+from metl_ui.lesson import notice
 from metl_ui.lessons.sigmoid.beside import beside_its_numbers
 from metl_ui.lessons.sigmoid.panels import SECANT, secant_panel
 from metl_ui.lessons.sigmoid.settings import H
@@ -44,7 +44,6 @@ def show_secant(x: float) -> None:
     alt = f"The slope at x = {x:g} in three ways, with h = {h:g}"
     beside_its_numbers(secant_panel(x, h), columns, alt=alt)
     notice(in_words(secant))
-    show_code(measure_slope)
 
 
 def in_words(secant: Secant) -> str:
