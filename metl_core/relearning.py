@@ -14,7 +14,7 @@ from metl_core.checks import Array, number
 from metl_core.tails import SATURATED
 
 FARTHEST = 12.0  # of the x to begin from; the steps needed grow as e^x
-_KEPT = 18  # places of a path that are kept, evenly over x, beside its first and its last
+_MOVED, _LATER = 1 / 12, 10  # a path keeps where x has moved by this share, or so many times later
 _OUTPUT = (1 + sqrt(1 - 4 * SATURATED)) / 2  # the σ > ½ with σ (1 - σ) = SATURATED
 SATURATED_FROM = log(_OUTPUT / (1 - _OUTPUT))  # the x of that output, 4.585
 
@@ -53,12 +53,13 @@ def relearn(x: float, gradient: Callable[[float, float], float]) -> Path:
     start = number("x", x, minimum=-FARTHEST, maximum=FARTHEST)
     side, target = (1, 0.0) if start >= 0 else (-1, 1.0)
     kept, here, step, n_saturated = [(1, start)], start, 1, 0
-    apart = abs(start) / (_KEPT + 1)
     while side * here > 0:
         n_saturated += abs(here) > SATURATED_FROM
         here -= gradient(here, target)
         step += 1
-        if abs(here - kept[-1][1]) >= apart or side * here <= 0:
+        last_step, last = kept[-1]
+        moved, later = abs(here - last) >= _MOVED * abs(start), step >= _LATER * last_step
+        if moved or later or side * here <= 0:
             kept.append((step, here))
     steps, places = np.array(kept).T
     first_move = -gradient(start, target) if step > 1 else 0.0
