@@ -63,8 +63,15 @@ def show_code(*functions: Callable[..., Any]) -> None:
     """The very code that ran, from its source, with the file and the line where it stands."""
     with st.expander("The code that ran"):
         for function in functions:
-            st.markdown(f"`{place(function)}`")
-            st.code(textwrap.dedent(inspect.getsource(function)), language="python")
+            show_function(function)
+
+
+def show_function(function: Callable[..., Any]) -> None:
+    """The code of one function here and now, with the file and the line where it stands."""
+    st.markdown(f"`{place(function)}`")
+    source = textwrap.dedent(inspect.getsource(function))
+    # A long line wraps: to scroll it sideways would take a mouse.
+    st.code(source, language="python", wrap_lines=True)
 
 
 def try_next(fields: Sequence[Field], *tries: Try) -> None:

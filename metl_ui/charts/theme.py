@@ -53,6 +53,7 @@ TEST_DASH = "dash"
 
 FUNCTION = "#0072b2"  # the function itself: sigma, softmax, p
 DERIVATIVE = "#d55e00"  # its derivative and its tangent
+MEASURED = "#7830fc"  # a slope found from values alone, without a formula
 LOGITS = "#6c8ac6"  # z, before the function
 EXPONENTIALS = "#967efc"  # exp z, on the way
 STABLE = "#18a29c"

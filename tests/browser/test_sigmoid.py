@@ -7,11 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-CURVE, TAILS = "σ rises from 0 to 1", "falls to 0 at x ="
+from tests.browser.live_sliders import grab
+
+FIGURES = (
+    "σ rises from 0 to 1",
+    "The secant",
+    "is a parabola",
+    "steps of gradient",
+    "falls to 0 at",
+)
 
 
 def wait_for_figures(page: Page) -> None:
-    for name in (CURVE, TAILS):
+    for name in FIGURES:
         figure = page.locator("figure", has=page.get_by_role("img", name=name))
         expect(figure.locator(".main-svg").first).to_be_visible(timeout=30_000)
 
@@ -51,38 +59,31 @@ def test_the_tails_follow_the_dtype(page, open_lesson):
     expect(page).to_have_url(re.compile("dtype=float32"))
 
 
-def x_range(page: Page) -> list[float]:
-    return page.evaluate(
-        "() => document.querySelector('.st-key-tangent .js-plotly-plot').layout.xaxis.range"
-    )
-
-
-def test_a_zoom_is_kept_while_the_point_moves(page, open_lesson):
-    open_lesson(page, "sigmoid?x=1")
+def test_the_secant_follows_both_sliders_and_x_stays_in_sight(page, open_lesson):
+    open_lesson(page, "sigmoid?x=1&secant_h=1e-15")
     wait_for_figures(page)
-    area = page.locator(".st-key-tangent .nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    whole = x_range(page)
-    height = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.5, height)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.7, height, steps=5)
-    page.mouse.up()
+    h = page.get_by_role("slider", name="Step h", exact=True)
+    h.press("ArrowRight")
+    expect(page.get_by_role("img", name="h = 1e-16, has the slope 0.0000")).to_be_attached()
+    expect(page.get_by_text("the secant lies flat")).to_be_visible()
     page.wait_for_function(
-        """whole => document.querySelector('.st-key-tangent .js-plotly-plot')
-            .layout.xaxis.range[0] > whole[0] + 1""",
-        arg=whole,
+        """() => {
+            const {y} = document.querySelector('.st-key-secant .js-plotly-plot')
+                .data.find(trace => trace.name === 'secant');
+            return y[0] === y[1];
+        }"""
     )
-    zoomed = x_range(page)
+    expect(page).to_have_url(re.compile(r"[?&]secant_h=1e-16(&|$)"))
 
-    page.get_by_role("slider", name="Input x", exact=True).press("ArrowRight")
-    expect(page.get_by_role("img", name="At x = 1.1,")).to_be_attached()
-    page.wait_for_function(
-        """() => document.querySelector('.st-key-tangent .js-plotly-plot')
-            .data.some(trace => trace.x.length === 1 && Math.abs(trace.x[0] - 1.1) < 1e-9)"""
-    )
-    assert x_range(page) == zoomed
+    page.get_by_role("heading", name="What do the flat ends do to learning?").hover()
+    x = page.get_by_role("slider", name="Input x", exact=True)
+    expect(x).to_be_in_viewport()
+    move = grab(page, x, 0.55)
+    move(1.0)
+    page.mouse.up()
+    expect(page.get_by_role("img", name="From x = 10 to an output of ½")).to_be_attached()
+    expect(page.get_by_role("img", name="for x = 10 and h = 1e-16")).to_be_attached()
+    expect(page.get_by_text("22,063 steps by the squared error")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
@@ -90,7 +91,7 @@ def test_the_longest_numbers_fit_and_axe_finds_nothing(
     width, scheme, new_page: Callable[..., Page], open_lesson
 ):
     page = new_page(width=width, scheme=scheme)
-    open_lesson(page, "sigmoid?x=-9.5&far=700")
+    open_lesson(page, "sigmoid?x=9.9&secant_h=1e-13&far=700")
     wait_for_figures(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0

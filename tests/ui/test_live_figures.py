@@ -13,7 +13,7 @@ from streamlit import config
 from metl_ui import lessons
 from metl_ui.components.figure.message import Sent, parts_of
 from metl_ui.lessons.live import LIVE
-from metl_ui.lessons.sigmoid.panels import TANGENT
+from metl_ui.lessons.sigmoid.panels import SECANT
 from metl_ui.lessons.sigmoid.settings import FAR_OUT
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.lessons.softmax.settings import SHIFTS
@@ -24,7 +24,7 @@ SOFTMAX = {"logits": "1, 2, 3", "dtype": "float64", "c": "3", "T": "1"}
 GOOD = {
     figures.name: {field.key: field.spell(field.default) for field in figures.fields}
     for figures in LIVE
-} | {"softmax": SOFTMAX, "tangent": {"x": "1.5"}}
+} | {"softmax": SOFTMAX, "secant": {"x": "1.5", "secant_h": "0.1"}}
 
 
 def get(path, query="", method="GET"):
@@ -54,18 +54,19 @@ def test_the_figures_are_those_of_the_page_for_the_same_settings(figures):
 
 
 def test_a_browser_that_has_the_whole_figures_gets_what_differs():
-    sent, panels = Sent(), TANGENT.panels(x=-2.0)
-    parts = parts_of(panels[0].drawing, key="tangent", alt=panels[0].alt)
-    whole = json.loads(sent.message("tangent", parts))
+    sent, (panel,) = Sent(), SECANT.panels(x=-2.0, secant_h=1.0)
+    parts = parts_of(panel.drawing, key="secant", alt=panel.alt)
+    whole = json.loads(sent.message("secant", parts))
     have = f"0123456789abcdef,{whole['version']}"
-    (message,) = json.loads(get("/live/tangent", {"x": "1.5", "have": have})[2])
+    (message,) = json.loads(get("/live/secant", {**GOOD["secant"], "have": have})[2])
     assert message["base"] == whole["version"]
-    assert {**whole["set"], **message["set"]} == drawn(TANGENT.panels(x=1.5))["tangent"]
-    assert "data/1/y" not in message["set"]  # the curves stay at home
+    now = drawn(SECANT.panels(x=1.5, secant_h=0.1))["secant"]
+    assert {**whole["set"], **message["set"]} == now
+    assert "data/0/y" not in message["set"]  # the curve stays at home
     (other,) = json.loads(get("/live/tails", {**GOOD["tails"], "have": have})[2])
     assert other["base"] is None  # what it has is another figure
     del sent, whole
-    (message,) = json.loads(get("/live/tangent", {"x": "1.5", "have": have})[2])
+    (message,) = json.loads(get("/live/secant", {**GOOD["secant"], "have": have})[2])
     assert message["base"] is None  # of a session that is over nothing is remembered
 
 
@@ -133,7 +134,7 @@ def test_a_class_that_is_not_there_is_no_error():
 
 @pytest.mark.parametrize("query", ["%", "%ff=%fe", "&&&=", "a" * 9000, "x=1;x=2"])
 def test_what_is_no_query_at_all_is_refused(query):
-    assert get("/live/tangent", query)[0] == 400
+    assert get("/live/sigmoid", query)[0] == 400
 
 
 @pytest.mark.parametrize("path", ["/live/", "/live/nothing", "/live/softmax/more", "/live/../app"])

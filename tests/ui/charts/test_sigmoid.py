@@ -6,10 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from metl_core.secant import measure_slope
 from metl_core.shift import DTYPES
+from metl_core.slip import handed, handed_curves
 from metl_core.tails import sigmoid_curves, sigmoid_point, sigmoid_tails
 from metl_ui.charts import sigmoid as charts
-from metl_ui.charts.theme import DERIVATIVE, FUNCTION
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION, MEASURED, NAIVE
 
 
 def checked(make):
@@ -27,6 +29,8 @@ def unpacked(value):
 
 
 tangent_figure = checked(charts.tangent_figure)
+secant_figure = checked(charts.secant_figure)
+slip_figure = checked(charts.slip_figure)
 tails_figure = checked(charts.tails_figure)
 
 
@@ -57,6 +61,35 @@ def test_the_tangent_goes_through_the_point_with_its_slope(x):
 def test_the_axes_stay_while_the_point_moves():
     layouts = [tangent_traces(x)[0].layout for x in (-10, 0, 3)]
     assert len({(layout.xaxis.range, layout.yaxis.range) for layout in layouts}) == 1
+
+
+@pytest.mark.parametrize(("x", "h"), [(1, 2), (-3, 0.5), (0, 1e-16), (10, 4)])
+def test_the_secant_goes_through_its_two_points_beside_the_tangent(x, h):
+    point = sigmoid_point(x)
+    figure = secant_figure(sigmoid_curves(-10, 10), measure_slope(x, h), point)
+    traces = {trace.name: trace for trace in figure.data}
+    low, high = traces["σ(x − h)"], traces["σ(x + h)"]
+    assert (low.x[0], high.x[0]) == (x - h, x + h)
+    (x0, x1), (y0, y1) = traces["secant"].x, traces["secant"].y
+    assert (y1 - y0) / (x1 - x0) == pytest.approx((high.y[0] - low.y[0]) / (2 * h), abs=1e-15)
+    assert (y0 + y1) / 2 == pytest.approx((high.y[0] + low.y[0]) / 2, abs=1e-15)
+    (x0, x1), (y0, y1) = traces["tangent"].x, traces["tangent"].y
+    s = 1 / (1 + np.exp(-x))
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(s * (1 - s), abs=1e-15)
+    assert traces["secant"].line.color == low.marker.color == MEASURED
+
+
+def test_the_slips_are_drawn_beside_the_slope():
+    figure = slip_figure(handed_curves(-10, 10), handed(1.5))
+    x = np.linspace(-10, 10, 401)
+    s = 1 / (1 + np.exp(-x))
+    curves = {trace.name: trace for trace in figure.data if trace.mode == "lines" and trace.name}
+    truth = {"σ′(x), the slope": s * (1 - s), "x (1 − x)": x - x * x}
+    truth["σ′(σ(x))"] = 1 / (2 * np.cosh(s / 2)) ** 2
+    for name, expected in truth.items():
+        np.testing.assert_allclose(curves[name].y, expected, rtol=1e-9, atol=1e-12)
+    slip = next(t for t in figure.data if t.mode == "markers" and t.marker.color == NAIVE)
+    assert (slip.x[0], slip.y[0]) == (1.5, -0.75)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -1,0 +1,72 @@
+"""The slope measured without a formula, by a line through two points of the curve."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from metl_core.secant import Secant, measure_slope
+from metl_core.tails import sigmoid_point
+from metl_ui.controls import live_slider
+from metl_ui.digits import formula, tex
+from metl_ui.lesson import notice
+from metl_ui.lessons.sigmoid.beside import beside_its_numbers
+from metl_ui.lessons.sigmoid.panels import SECANT, secant_panel
+from metl_ui.lessons.sigmoid.settings import H
+
+NOTHING = 1e-16  # a part of an error below it is rounding of the part itself
+
+
+def show_secant(x: float) -> None:
+    """How small should h be?"""
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.markdown(
+        "The slope can be had without any formula: take the point of the curve a step $h$ before "
+        "$x$ and the one a step after it, and draw the line through both, the **secant**. Its "
+        "slope is the rise over the run. Make $h$ smaller. Does that always make it better?"
+    )
+    right.latex(formula(r"\sigma'(x) \approx \frac{\sigma(x + h) - \sigma(x - h)}{2h}"))
+    h = live_slider(H, moves=SECANT)
+    secant = measure_slope(x, h)
+    rows = {
+        "σ(x + h)": secant.high,
+        "σ(x − h)": secant.low,
+        "Slope of the secant": secant.slope,
+        "Slope of the tangent, σ′(x)": secant.true_slope,
+        "σ(x) (1 − σ(x))": sigmoid_point(x).from_output,
+        "Error of the secant": _short(secant.error),
+        "of it, by the bend of the curve": _short(secant.by_bend),
+        "of it, by rounding": _short(secant.by_rounding),
+    }
+    columns: dict[str, Iterable[object]] = {
+        f"at x = {x:g}, h = {h:g}": rows,
+        "float64": rows.values(),
+    }
+    alt = f"The slope at x = {x:g} in three ways, with h = {h:g}"
+    beside_its_numbers(secant_panel(x, h), columns, alt=alt)
+    notice(in_words(secant))
+
+
+def in_words(secant: Secant) -> str:
+    """What the error of this secant is made of, and what a smaller h would do."""
+    error = tex(abs(secant.error), digits=2)
+    if secant.fault == "flat":
+        return (
+            r"$\sigma(x + h)$ and $\sigma(x - h)$ are rounded to the same number, so their "
+            "difference is 0: the secant lies flat, and the measured slope is 0. A smaller $h$ is "
+            "not always better."
+        )
+    if secant.fault == "rounding":
+        return (
+            f"The error of ${error}$ is mostly rounding: both outputs have the same first digits, "
+            "the subtraction cancels these, and what is wrong in the last one is divided by the "
+            "small $2h$. An even smaller $h$ makes it worse, on the whole ten times for a tenth."
+        )
+    return (
+        f"The secant misses the slope by ${error}$, because between its two points the curve "
+        "bends. That part of the error shrinks as $h^2$: a tenth of the step leaves about a "
+        "hundredth of it."
+    )
+
+
+def _short(part: float) -> str:
+    return f"{part:.2g}" if abs(part) >= NOTHING else "under 1e-16"
