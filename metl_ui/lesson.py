@@ -78,15 +78,19 @@ def try_next(fields: Sequence[Field], *tries: Try) -> None:
     """Where to go on. `fields` are those of this lesson, as `open_lesson` was given them."""
     st.header("What to try next")
     for number, one in enumerate(tries, start=1):
-        label = f":primary[{one.question}]"
-        if one.path is None:
-            set_all = partial(_set, fields, one.settings)
-            icon = ":material/play_arrow:"
-            st.button(label, icon=icon, type="tertiary", on_click=set_all, key=f"try {number}")
-        else:
-            lesson = _BY_PATH[one.path]
-            query = {key: _spelt(value) for key, value in one.settings.items()}
-            st.page_link(lesson.file, label=label, icon=lesson.icon, query_params=query)
+        if one.path is not None:
+            lead_to(one)
+            continue
+        set_all = partial(_set, fields, one.settings)
+        icon, label = ":material/play_arrow:", _as_link(one.question)
+        st.button(label, icon=icon, type="tertiary", on_click=set_all, key=f"try {number}")
+
+
+def lead_to(one: Try) -> None:
+    """A link to the lesson at `one.path`, with its settings."""
+    lesson = _BY_PATH[one.path or ""]
+    query = {key: _spelt(value) for key, value in one.settings.items()}
+    st.page_link(lesson.file, label=_as_link(one.question), icon=lesson.icon, query_params=query)
 
 
 def for_teachers(
@@ -115,6 +119,10 @@ def place(function: Callable[..., Any]) -> str:
 
 def _set(fields: Sequence[Field], settings: Mapping[str, Any]) -> None:
     st.session_state.update({field.key: field.default for field in fields} | dict(settings))
+
+
+def _as_link(text: str) -> str:
+    return f":primary[{text}]"
 
 
 def _spelt(value: object) -> str:

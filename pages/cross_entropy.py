@@ -91,8 +91,9 @@ try_next(
     ),
     Try("How sure does a smoothed target want to be?", {"smoothing": 0.3, "z_soft": 2.1}),
     Try("At what loss does softmax twice stop with ten classes?", {"classes": 10, "z_rival": 10.0}),
-    Try("Where does a sigmoid further back still saturate?", {"x": -8.0}, path="sigmoid"),
-    Try("How does this loss fall while a network learns?", {}, path="train"),
+    Try("Where does a sigmoid further back still saturate?", {"factor": 20.0}, path="network"),
+    Try("What multiplies p − t on its way back?", {"step": 6}, path="network"),
+    Try("Would a check notice a lost 1/N?", {"bug": "lost 1/N"}, path="gradient-check"),
 )
 for_teachers(
     minutes=9,

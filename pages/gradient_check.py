@@ -74,6 +74,7 @@ try_next(
         {"activation": "identity", "optimizer": "sgd", "rate": 10.0},
         path="train",
     ),
+    Try("Where does σ′ stand in the way back?", {"step": 9}, path="network"),
     Try("Why does the shift by the minimum overflow?", {"logits": "0, 1000"}, path="softmax"),
 )
 for_teachers(

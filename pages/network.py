@@ -84,6 +84,7 @@ try_next(
         {"factor": 20.0, "step": 9},
     ),
     Try("Do three examples have three gradients of W1, or one?", {"N": 3, "step": 12}),
+    Try("Would a check notice if σ′ was forgotten?", {"bug": "missing σ′"}, path="gradient-check"),
     Try("Why is (Dx + Dy + 2) H right for these sizes?", {"inputs": 5, "units": 4, "outputs": 4}),
     Try(
         "What do these gradients do while a network learns?",

@@ -97,6 +97,8 @@ try_next(
     Try("What does an h of a millionth of a millionth make of the slope?", {"secant_h": 1e-12}),
     Try("When does s (1 − s), handed x, give a negative slope?", {"x": 2.0}),
     Try("How many steps back from x = 10?", {"x": 10.0}),
+    Try("Which h is best, in which type?", {"precision": "float32"}, path="gradient-check"),
+    Try("Where does the slope stand in a network's gradient?", {"step": 9}, path="network"),
     Try("What do two classes make of the same formula?", {"logits": "0, 1"}, path="softmax"),
 )
 for_teachers(

@@ -87,7 +87,12 @@ try_next(
         {"logits": "0.1, 0.2, 0.3", "c": 50.0, "dtype": "float16"},
     ),
     Try("Softmax of x and 0 is the sigmoid of x: why?", {"x": 2.0}, path="sigmoid"),
-    Try("What does a network do with its probabilities?", {}, path="train"),
+    Try(
+        "Would a test notice a softmax shifted by the minimum?",
+        {"bug": "softmax shifted by the minimum"},
+        path="gradient-check",
+    ),
+    Try("What does a wrong probability cost?", {}, path="cross-entropy"),
 )
 for_teachers(
     minutes=10,

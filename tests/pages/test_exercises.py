@@ -214,3 +214,17 @@ def test_the_try_on_this_page_sets_another_seed():
     app = exercises(question=1)
     app.button(key="try 1").click().run()
     assert questions(7)[0].text in texts(app)
+
+
+def test_every_question_leads_to_a_lesson_that_can_use_its_settings():
+    # One question of each topic may stand for others that set the same.
+    found = {
+        (topic.path, *question.see): question.see
+        for topic in topics(4)
+        for question in topic.questions
+    }
+    assert len(found) > len(topics(4))
+    for (path, *_), settings in found.items():
+        app = open_page(path.replace("-", "_"), **settings)
+        assert not app.warning, (path, settings)
+        assert not app.error, (path, settings)

@@ -8,33 +8,7 @@ N_CLASSES = 3
 FAR = (6.0, 8.0, 10.0, 20.0, 50.0, 100.0, 1000.0)  # beyond 5, for those who want to see it break
 NEAR = tuple(quarter / 4 for quarter in range(-20, 21))
 LADDER = (*(-z for z in reversed(FAR)), *NEAR, *FAR)
-GAPS: tuple[int, ...] = (
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    14,
-    16,
-    17,
-    18,
-    20,
-    30,
-    40,
-    50,
-    60,
-    70,
-    80,
-    88,
-    89,
-)
+GAPS: tuple[int, ...] = (*range(1, 13), 14, 16, 17, 18, 20, 30, 40, 50, 60, 70, 80, 88, 89)
 GAPS += (90, 95, 100, 103, 104, 110, 150, 200, 300, 400, 500, 600, 700, 709, 710, 740, 745, 746)
 GAPS += (800, 900, 1000)
 

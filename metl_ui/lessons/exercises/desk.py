@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from metl_ui.contents import LESSONS
+from metl_ui.lesson import Try, lead_to
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.lessons.exercises.progress import (
     ALONE,
@@ -169,11 +169,7 @@ def _show_solution(topic: Topic, question: Question, attempt: Attempt) -> None:
         st.markdown(question.solution)
         if attempt.outcome in SETTLED and attempt.verdict is None:  # by the link
             st.caption(SETTLED[attempt.outcome])
-        for lesson in LESSONS:
-            if lesson.path == topic.path:
-                label = f":primary[See it in the lesson: {lesson.title}]"
-                query = {key: f"{value}" for key, value in question.see.items()}
-                st.page_link(lesson.file, label=label, icon=lesson.icon, query_params=query)
+        lead_to(Try("See it in the lesson", question.see, path=topic.path))
 
 
 def _show_ways(number: int, attempts: list[Attempt]) -> None:

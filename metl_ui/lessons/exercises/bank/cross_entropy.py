@@ -126,6 +126,7 @@ def jacobian(generator: np.random.Generator) -> Question:
         solution=rf"$\partial p_{i} / \partial z_{j} = -p_{i} p_{j} = -{p_i} \cdot {p_j} = "
         rf"{tex(case.answer, 3)}$. Only on the diagonal is it $p (1 - p)$, so that "
         "each row of the Jacobian adds up to 0.",
+        see={"by": 2},
         task="Gradient 2",
         meets=("s(1 - s) alone",),
     )

@@ -66,6 +66,7 @@ def step(generator: np.random.Generator) -> Question:
         f"${tex(case.errors[case.best], 2)}$. With $h = {tex(smallest)}$ it misses by "
         f"${tex(case.errors[smallest], 2)}$: "
         "a smaller $h$ is better only until rounding takes over.",
+        see={"precision": case.dtype, "hstep": case.best},
         task="Gradient 6",
         meets=("smaller h",),
     )

@@ -53,6 +53,7 @@ def parameters(generator: np.random.Generator) -> Question:
         "\n\n"
         rf"$(D_x + 1) H + (H + 1) D_y = ({Dx} + 1) \cdot {H} + ({H} + 1) \cdot {Dy} "
         rf"= {case.answer:.0f}$.",
+        see={"inputs": min(Dx, 6), "units": min(H, 6), "outputs": Dy},
         task="Gradient 4",
         meets=("H parameters",),
     )
@@ -94,6 +95,7 @@ def delta(generator: np.random.Generator) -> Question:
         "\n\n"
         rf"$\delta_{{3,{unit}}} = \delta_{{2,{unit}}} \cdot a (1 - a) = {tex(case.delta2, 4)} "
         rf"\cdot {a} \cdot (1 - {a}) = {tex(case.answer, 3)}$.",
+        see={"step": 9},
         task="Gradient 3",
     )
 
@@ -131,6 +133,7 @@ def inputs(generator: np.random.Generator) -> Question:
         solution=r"$\dfrac{\partial J}{\partial x} = \sum_j \dfrac{\partial J}{\partial z_j} "
         r"\dfrac{\partial z_j}{\partial x} = \sum_j d_j w_j$. For all inputs at once that is "
         r"$\delta_3 W_1^\top$.",
+        see={"step": 14},
         task="Gradient 3",
     )
 
@@ -179,6 +182,7 @@ def saturation(generator: np.random.Generator) -> Question:
         rf"{tex(case.delta3, 3)}$. Cross-entropy cancels the slope of the output layer, "
         r"$\delta_1 = \hat y - y$. A hidden sigmoid that is saturated lets next to nothing "
         "through, whatever the loss.",
+        see={"step": 9, "factor": 20.0},
         task="Gradient 3",
         meets=("no saturation",),
     )
