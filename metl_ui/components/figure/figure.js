@@ -12,11 +12,13 @@ import { assemble, decode, Wholes } from "./merge.js";
 import { move } from "./move.js";
 import { createToolbar } from "./toolbar.js";
 import { showData, toolsFor } from "./tools.js";
+import { Unseen } from "./unseen.js";
 
 const REST = 150; // ms without news from a slider
 
 const keeper = new Keeper(create, dispose);
 const wholes = new Wholes();
+const unseen = new Unseen((figure) => drawing(drawNow(figure)));
 const shown = new Map(); // key -> the figure of that key that was shown last
 
 export default async function ({ data, parentElement, setTriggerValue }) {
@@ -67,7 +69,7 @@ function followOne(message) {
   figure.later = null;
   if (message.version === figure.version) return true;
   Object.assign(figure, { version: message.version, parts });
-  if (figure.busy || figure.stale || !move(figure.plot, figure.drawn, figure.seen, parts)) {
+  if (figure.busy || figure.stale || figure.out || !move(figure.plot, figure.drawn, figure.seen, parts)) {
     figure.stale = true;
     drawing(draw(figure));
   } else {
@@ -104,6 +106,7 @@ function create() {
   );
   figure.observer = new ResizeObserver(() => fit(figure));
   figure.observer.observe(plot);
+  unseen.watch(figure);
   element.addEventListener("fullscreenchange", () => {
     const full = document.fullscreenElement === element;
     element.querySelector('[aria-label="Full screen"]').setAttribute("aria-pressed", full);
@@ -117,6 +120,7 @@ function dispose(figure) {
   if (shown.get(figure.key) === figure) shown.delete(figure.key);
   figure.asking.stop();
   figure.observer.disconnect();
+  unseen.forget(figure);
   if (!figure.busy) window.Plotly?.purge(figure.plot); // else `draw` does, when it has finished
 }
 
@@ -131,9 +135,15 @@ function receive(figure, message, theme) {
   return draw(figure);
 }
 
+// Once a figure is there, what changes in it out of sight can wait.
+function draw(figure) {
+  if (figure.drawn && unseen.takes(figure)) tell(figure, figure.parts);
+  else return drawNow(figure);
+}
+
 // One drawing at a time, and always the newest: of several that come meanwhile only the last is
 // drawn, and a plot is not taken apart under Plotly's hands.
-async function draw(figure) {
+async function drawNow(figure) {
   if (figure.busy) return;
   figure.busy = true;
   try {
