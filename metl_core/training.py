@@ -90,7 +90,7 @@ class Trainer:
         """One step of the optimizer: on the next batch, or on what remains of the epoch."""
         with np.errstate(all="ignore"):
             self._descent.take_step(self._descent.batch_size)
-            self._record()
+        self._record()
 
     def step_example(self) -> None:
         """One step of the optimizer, on the next example alone.
@@ -104,18 +104,21 @@ class Trainer:
             self._descent.take_step(1)
             if not alone:
                 self._note(Change(self.position, "batch_size", self.batch_size))
-            self._record()
+        self._record()
 
     def _train_to(self, position: Position, every: int) -> None:
         with np.errstate(all="ignore"):
             while self.position < position:
                 recorded = Position((self.epoch // every + 1) * every)
                 self._descent.go_on_to(min(position, recorded))
-                self._record()
+                self._add_row()
 
     def _record(self) -> None:
         with np.errstate(all="ignore"):
-            self._recorder.record(self._time(self.position), *self._descent.scores())
+            self._add_row()
+
+    def _add_row(self) -> None:
+        self._recorder.record(self._time(self.position), *self._descent.scores())
 
     def _time(self, position: Position) -> float:
         return position.time(self.split.train.n_samples)
