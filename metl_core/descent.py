@@ -126,6 +126,15 @@ class Descent:
             test_loss, test_accuracy = self.test.scores(self._test_step)
         return train_loss, test_loss, train_accuracy, test_accuracy, *np.sqrt(squares).tolist()
 
+    def classes(self) -> tuple[Array, Array]:
+        """What each row of the training and of the test part is taken for, until the next call."""
+        self.refresh_gradient()
+        train = self._train_step.classes()
+        if not self._test_step:
+            return train, np.empty(0, np.intp)
+        self._test_step.forward(self.test.X)
+        return train, self._test_step.classes()
+
     # What training changes ---------------------------------------------------------------
 
     @property

@@ -20,7 +20,7 @@ from metl_core.descent import Descent, Rows
 from metl_core.features import expand
 from metl_core.history import History, Record, Recorder
 from metl_core.network import forward
-from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters
+from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters, unchecked_parameters
 from metl_core.trainer_state import checked_state
 
 
@@ -226,7 +226,7 @@ class Trainer:
     @property
     def parameters(self) -> Parameters:
         """The network's parameters now, as copies."""
-        return Parameters(*(array.copy() for array in self._descent.parameters))
+        return unchecked_parameters(*[array.copy() for array in self._descent.parameters])
 
     @property
     def gradients(self) -> Gradients:
@@ -265,6 +265,14 @@ class Trainer:
         """
         with np.errstate(all="ignore"):
             return forward(self.parameters, self.inputs(X), self.config.activation).probabilities
+
+    def classes(self) -> tuple[Array, Array]:
+        """The class that each row of the training and of the test part is taken for, (N,) each.
+
+        They are what the accuracies of the record count. Only until the trainer is next called.
+        """
+        with np.errstate(all="ignore"):
+            return self._descent.classes()
 
     def _features(self, X: ArrayLike) -> Array:
         X = shaped("X", inexact_array("X", X), ("N", self.dataset.n_inputs))

@@ -27,7 +27,7 @@ def _sigmoid(z: Array) -> None:
     np.negative(z, z)
     np.exp(z, z)
     np.add(z, _ONE, z)
-    np.reciprocal(z, z)
+    np.divide(_ONE, z, z)  # np.reciprocal takes half as long again, for the same bits
 
 
 def _through_sigmoid(delta: Array, a: Array) -> None:
@@ -154,10 +154,14 @@ class TrainingStep:
         # log p_y = shifted_y - log Σ exp(shifted)
         return float(np.add.reduce(self._row_max) - np.vdot(targets, self._shifted)) / self._n_rows
 
+    def classes(self) -> Array:
+        """After `forward`: the class of each row's largest logit, (N,), until the next call."""
+        self._shifted.argmax(0, self._predicted)
+        return self._predicted
+
     def accuracy(self, labels: Array) -> float:
         """After `forward`: the share of rows whose largest logit is at labels (N,)."""
-        self._shifted.argmax(0, self._predicted)
-        np.equal(self._predicted, labels, self._right)
+        np.equal(self.classes(), labels, self._right)
         return int(np.count_nonzero(self._right)) / self._n_rows
 
     def backward(self, X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None:

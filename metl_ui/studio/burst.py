@@ -1,5 +1,6 @@
 """Trains a burst, and takes down what each frame of it shows, as arrays for the wire."""
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Literal
@@ -34,9 +35,9 @@ class StopWhen:
         """What has been reached, if anything; a loss that is no number always stops."""
         latest = run.trainer.latest
         accuracy = latest.test_accuracy
-        if np.isnan(accuracy):
+        if math.isnan(accuracy):
             accuracy = latest.train_accuracy
-        if not np.isfinite(latest.train_loss):
+        if not math.isfinite(latest.train_loss):
             return "broken"
         if self.epoch is not None and run.trainer.epoch >= self.epoch:
             return "epoch"
@@ -116,7 +117,7 @@ class Burst:
         if self.observer.has_plane:
             self.decisions.append(self.observer.decision(parameters))
         if number % DETAIL_EVERY == 0 or last:
-            confusion = self.observer.confusion(parameters)
+            confusion = self.observer.confusion()
             detail: dict[str, Array] = {
                 "weights": _float32(parameters.to_vector()),
                 "gradients": _float32(trainer.gradients.to_vector()),

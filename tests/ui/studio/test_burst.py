@@ -90,7 +90,7 @@ def test_every_frame_says_what_a_trainer_alone_says_to_the_last_bit(fields, epoc
                 ("gradients", alone.gradients.to_vector()),
             ):
                 assert arrays[name][detail].tobytes() == vector.astype(np.float32).tobytes()
-            confusion = observer.confusion(alone.parameters)
+            confusion = observer.confusion()
             np.testing.assert_array_equal(
                 arrays["confusion_train"][detail].reshape(n_classes, n_classes), confusion.train
             )
