@@ -135,7 +135,7 @@ class Observer:
 
 
 def _of_two(layer: Array, a1: Array) -> tuple[Array, Array]:
-    """Which of two classes wins at each place, and its probability, 1 / (1 + exp(-|difference|))."""
+    """Which of two classes wins at each place, and its probability, 1 / (1 + exp(-|logit|))."""
     difference = np.dot(layer[:, 1] - layer[:, 0], a1)  # of the logits
     winner = (difference > 0).view(np.uint8)
     p = np.copysign(difference, -1, out=difference)
