@@ -10,7 +10,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.observation import Observer
 from metl_core.run import Run
-from metl_ui.studio.asks import FULL_SPEED, Watch
+from metl_ui.studio.asks import FULL_SPEED, MAX_EPOCH, Watch
 from metl_ui.studio.table import Watched, table_rows, watched
 
 DETAIL_EVERY = 6  # frames from one picture of weights and gradients to the next
@@ -102,7 +102,9 @@ class Burst:
         if stop.epoch is not None:
             n_epochs = min(n_epochs, stop.epoch - self.run.trainer.epoch)
         if not stop.looks_at_each_epoch:
-            self.run.advance(n_epochs, every=n_epochs)
+            self.run.advance(
+                n_epochs, every=MAX_EPOCH
+            )  # recorded where the frame ends, and only there
             return
         for _ in range(n_epochs):
             self.run.advance(1)
