@@ -18,9 +18,9 @@ CASE = "600 epochs a second"  # the usual speed
 # What each part of the server's time is, and why it is there.
 REASONS = {
     "the steps": "Ten steps of the optimizer a frame. A quarter of a step is `exp`, which NumPy "
-    "computes one number after the other in float64 on a processor without AVX-512; most of the "
-    "rest is the price of some 25 calls into NumPy, 0.4 µs at least for each. Less is only "
-    "possible with compiled code of one's own, and the core is NumPy alone.",
+    "computes one number after the other in float64 on a processor without AVX-512; a third is the "
+    "price of some 25 calls into NumPy, about 0.5 µs each however little they do; the rest is "
+    "their arithmetic. Fewer calls need compiled code, and the core is NumPy alone.",
     "the record": "Losses, accuracies and gradient norms of the frame's epoch. The pass over the "
     "training part is made once: the next step takes its gradient from there. What remains is the "
     "test part's own forward pass and the sums over both.",
