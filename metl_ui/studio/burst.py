@@ -102,9 +102,7 @@ class Burst:
         if stop.epoch is not None:
             n_epochs = min(n_epochs, stop.epoch - self.run.trainer.epoch)
         if not stop.looks_at_each_epoch:
-            self.run.advance(
-                n_epochs, every=MAX_EPOCH
-            )  # recorded where the frame ends, and only there
+            self.run.advance(n_epochs, every=MAX_EPOCH)  # recorded where the frame ends alone
             return
         for _ in range(n_epochs):
             self.run.advance(1)
