@@ -9,7 +9,8 @@ export PYTHON
 
 RUN = .venv/bin/python -m
 # One thread for each worker's linear algebra: the workers themselves fill the cores.
-PYTEST = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(RUN) pytest
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+PYTEST = $(ONE_THREAD) $(RUN) pytest
 
 .PHONY: help demo test test-fast test-browser bench lint types clean app-venv dev-venv torch
 
@@ -33,8 +34,10 @@ test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
 	@$(PYTEST) -m browser -n auto --maxprocesses 4
 
-bench: dev-venv  ## measure the training step and everything that is live
+bench: torch  ## measure all that should be fast, beside peers, and write docs/performance.md
+	@sh tools/venv.sh requirements-bench.txt
 	@$(RUN) tools.ensure_browser
+	@$(ONE_THREAD) $(RUN) benchmarks.report
 	@for what in training_step live_view live_slider live_changes; do \
 		echo; echo "== $$what"; $(RUN) benchmarks.$$what || exit 1; \
 	done

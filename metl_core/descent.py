@@ -11,7 +11,7 @@ from metl_core.config import Settings, TrainingConfig
 from metl_core.dataset import Dataset
 from metl_core.losses import one_hot
 from metl_core.optimizers import make_optimizer
-from metl_core.order import ShuffledRows
+from metl_core.order import ShuffledExamples
 from metl_core.parameters import initialise, parameter_views
 from metl_core.streams import Stream, generator
 from metl_core.training_step import TrainingStep, example_columns
@@ -49,10 +49,12 @@ class Descent:
         self.gradient = np.zeros_like(self.vector)
         self.parameters = parameter_views(self.vector, *sizes)
         self.gradients = parameter_views(self.gradient, *sizes)
+        sizes_of_parts = [part.size for part in self.gradients]
+        self._starts = np.cumsum([0, *sizes_of_parts[:-1]])  # of each in the vector
         # Whether `gradient` is that of the whole training part at these parameters.
         self.gradient_is_current = False
         self._optimizer = make_optimizer(config.optimizer, self.vector.size)
-        self._shuffled = ShuffledRows(config.seed, train.X.T, train.targets.T)
+        self._shuffled = ShuffledExamples(config.seed, train.X, train.targets)
         new_step = functools.partial(
             TrainingStep,
             sizes=sizes,
@@ -83,15 +85,16 @@ class Descent:
         All the examples together are taken as they stand; parts of them in a new order in
         every epoch.
         """
-        end = min(self.row + size, self.train.n)
-        if end - self.row < self.train.n:
-            X, targets = self._shuffled.rows(self.epoch, self.row, end)
-            self._differentiate(self._batch_step(end - self.row), X.T, targets.T)
-        elif not self.gradient_is_current:
-            self._differentiate(self._train_step, self.train.X, self.train.targets)
+        start, n = self.row, self.train.n
+        end = min(start + size, n)
+        if end - start < n:
+            X, targets = self._shuffled.columns(self.epoch, start, end)
+            self._differentiate(self._batch_step(end - start), X, targets)
+        else:
+            self.refresh_gradient()
         self._optimizer.update(self.vector, self.gradient, self.settings.learning_rate)
         self.gradient_is_current = False
-        if end < self.train.n:
+        if end < n:
             self.row = end
         else:
             self.epoch, self.row = self.epoch + 1, 0
@@ -115,13 +118,22 @@ class Descent:
     def scores(self) -> tuple[float, ...]:
         """Training and test loss, training and test accuracy, and each gradient's norm."""
         self.refresh_gradient()
-        norms = [float(np.sqrt(np.vdot(dW, dW))) for dW in self.gradients]
+        squares = np.add.reduceat(self.gradient * self.gradient, self._starts)
         train_loss, train_accuracy = self.train.scores(self._train_step)
         test_loss = test_accuracy = float("nan")
         if self._test_step:
             self._test_step.forward(self.test.X)
             test_loss, test_accuracy = self.test.scores(self._test_step)
-        return train_loss, test_loss, train_accuracy, test_accuracy, *norms
+        return train_loss, test_loss, train_accuracy, test_accuracy, *np.sqrt(squares).tolist()
+
+    def classes(self) -> tuple[Array, Array]:
+        """What each row of the training and of the test part is taken for, until the next call."""
+        self.refresh_gradient()
+        train = self._train_step.classes()
+        if not self._test_step:
+            return train, np.empty(0, np.intp)
+        self._test_step.forward(self.test.X)
+        return train, self._test_step.classes()
 
     # What training changes ---------------------------------------------------------------
 

@@ -76,17 +76,15 @@ class Recorder:
             self._count -= 1
         elif self._count == CAPACITY:
             self._thin_out()
-        row = self._rows[self._count]
-        row[0] = epoch
-        row[1:] = values
+        self._rows[self._count] = (epoch, *values)
         self._count += 1
 
     def _latest_is_passing(self, epoch: float) -> bool:
         """Whether the latest row has only been there for being the latest."""
-        latest = self._rows[self._count - 1, 0]
+        latest = self._rows.item(self._count - 1, 0)
         if self._count == 1 or epoch == latest:
-            return bool(epoch == latest)
-        return bool(latest - self._rows[self._count - 2, 0] < self.gap)
+            return epoch == latest
+        return latest - self._rows.item(self._count - 2, 0) < self.gap
 
     def _thin_out(self) -> None:
         epochs = self._rows[: self._count, 0]
@@ -131,7 +129,7 @@ class Recorder:
     @property
     def latest_epoch(self) -> float:
         """Of the latest row, epoch and part of it."""
-        return float(self._rows[self._count - 1, 0])
+        return self._rows.item(self._count - 1, 0)
 
     @property
     def rows(self) -> Array:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metl_core.activations import ACTIVATIONS
 from metl_core.checks import Array, integer
-from metl_core.decision import confusion_matrix, plane_limits
+from metl_core.decision import plane_limits
 from metl_core.parameters import Parameters
 from metl_core.training import Trainer
 from metl_core.training_step import example_columns
@@ -44,13 +43,16 @@ class Observer:
         integer("n_points", n_points, minimum=2)
         integer("n_responses", n_responses, minimum=2)
         self._trainer = trainer
-        self._train = trainer.inputs(trainer.split.train.X)
-        self._test = trainer.inputs(trainer.split.test.X)
+        self._labels = trainer.split.train.labels, trainer.split.test.labels
         self.has_plane = trainer.dataset.is_plane
         if self.has_plane:
             low, high = plane_limits(trainer.dataset)
             self._grid = self._float32_inputs(low, high, n_points)
             self._small_grid = self._float32_inputs(low, high, n_responses)
+            self._a1, self._small_a1 = (
+                np.ones((trainer.sizes[1] + 1, grid.shape[1]), np.float32)
+                for grid in (self._grid, self._small_grid)
+            )
 
     @property
     def levels(self) -> int:
@@ -66,15 +68,11 @@ class Observer:
         K = parameters.W2.shape[1]
         with np.errstate(all="ignore"):
             first, second = _float32_layers(parameters)
-            logits = np.dot(second.T, self._hidden(first, self._grid))  # (K, places)
-            logits -= logits.max(axis=0)
-            winner = np.zeros(logits.shape[1], np.uint8)
-            for k in range(1, K):
-                np.copyto(winner, k, where=logits[k] == 0)
-            p = np.reciprocal(np.exp(logits, out=logits).sum(axis=0))  # of the winner
-            p -= 1 / K
-            p *= (self.levels - 1) / (1 - 1 / K)
-            p += 0.5  # to the nearest level
+            a1 = self._hidden(first, self._grid, self._a1)
+            winner, p = _of_two(second, a1) if K == 2 else _of_many(second, a1)
+            height = (self.levels - 1) / (1 - 1 / K)
+            p *= height
+            p += 0.5 - height / K  # to the nearest level
             level = np.fmax(p, 0, out=p).astype(np.uint8)  # fmax: a network that broke says nothing
         winner *= self.levels
         winner += level
@@ -88,50 +86,43 @@ class Observer:
         """
         with np.errstate(all="ignore"):
             first, _ = _float32_layers(parameters)
-            a1 = self._hidden(first, self._small_grid)[:-1]
+            a1 = self._hidden(first, self._small_grid, self._small_a1)[:-1]
             if self._trainer.config.activation not in _BOUNDED:
                 largest = np.abs(a1).max(axis=1, keepdims=True)
                 a1 /= np.where(largest > 0, largest, 1)
-            signed = np.nan_to_num(np.rint(np.clip(a1, -1, 1) * SIGNED_SPAN), nan=0.0)
-        bytes_: Array = (signed + SIGNED_ZERO).astype(np.uint8)
-        return bytes_
+                np.clip(a1, -1, 1, out=a1)  # what overflowed has no scale
+            a1 *= SIGNED_SPAN
+            np.rint(a1, out=a1)
+            a1 += SIGNED_ZERO
+            a1[np.isnan(a1)] = SIGNED_ZERO
+            return a1.astype(np.uint8)
 
-    def confusion(self, parameters: Parameters) -> Confusion:
-        """The confusion matrices of the training and the test part."""
-        split = self._trainer.split
-        train = self._confusion(parameters, self._train, split.train.labels)
-        test = None
-        if len(self._test):
-            test = self._confusion(parameters, self._test, split.test.labels)
-        return Confusion(train, test)
+    def confusion(self) -> Confusion:
+        """The confusion matrices of the training and the test part, as the trainer stands now."""
+        train, test = map(self._counts, self._labels, self._trainer.classes())
+        return Confusion(train, test if test.any() else None)  # of no rows no counts
 
-    def _confusion(self, parameters: Parameters, inputs: Array, labels: Array) -> Array:
-        activate = ACTIVATIONS[self._trainer.config.activation].function
-        p = parameters
-        with np.errstate(all="ignore"):
-            logits = activate(inputs @ p.W1 + p.b1) @ p.W2 + p.b2
-        return confusion_matrix(logits, labels)
+    def _counts(self, labels: Array, classes: Array) -> Array:
+        K = self._trainer.dataset.n_classes
+        return np.bincount(labels * K + classes, minlength=K * K).reshape(K, K)
 
-    def _hidden(self, layer: Array, grid: Array) -> Array:
-        """layer (Dx + 1, H), biases last; grid (Dx + 1, places) -> a1 and a row of ones."""
-        a1: Array = np.empty((layer.shape[1] + 1, grid.shape[1]), np.float32)
-        a1[-1] = 1
+    def _hidden(self, layer: Array, grid: Array, a1: Array) -> Array:
+        """layer (Dx + 1, H), biases last; grid (Dx + 1, places) -> a1, above its row of ones."""
         z1 = a1[:-1]
-        np.dot(layer.T, grid, out=z1)
         name = self._trainer.config.activation
-        if name == "tanh":  # 1 - 2 / (exp(2z) + 1), which is faster than np.tanh
-            z1 += z1
+        factor = {"sigmoid": -1, "tanh": 2}.get(name, 1)  # what exp wants of z, and exactly so
+        np.dot(factor * layer.T, grid, out=z1)
+        if name == "sigmoid":  # 1 / (1 + exp(-z))
+            np.exp(z1, out=z1)
+            z1 += 1
+            np.divide(1, z1, out=z1)
+        elif name == "tanh":  # 1 - 2 / (exp(2z) + 1), which is faster than np.tanh
             np.exp(z1, out=z1)
             z1 += 1
             np.divide(2, z1, out=z1)
             np.subtract(1, z1, out=z1)
         elif name == "relu":
             np.maximum(z1, 0, out=z1)
-        elif name == "sigmoid":
-            np.negative(z1, out=z1)
-            np.exp(z1, out=z1)
-            z1 += 1
-            np.reciprocal(z1, out=z1)
         return a1
 
     def _float32_inputs(self, low: Array, high: Array, n_points: int) -> Array:
@@ -141,6 +132,26 @@ class Observer:
         inputs = self._trainer.inputs(plane.reshape(-1, 2))
         with np.errstate(over="ignore"):
             return example_columns(inputs).astype(np.float32)
+
+
+def _of_two(layer: Array, a1: Array) -> tuple[Array, Array]:
+    """Which of two classes wins at each place, and its probability, 1 / (1 + exp(-|logit|))."""
+    difference = np.dot(layer[:, 1] - layer[:, 0], a1)  # of the logits
+    winner = (difference > 0).view(np.uint8)
+    p = np.copysign(difference, -1, out=difference)
+    np.exp(p, out=p)
+    p += 1
+    return winner, np.divide(1, p, out=p)
+
+
+def _of_many(layer: Array, a1: Array) -> tuple[Array, Array]:
+    """The same of K classes, by softmax."""
+    logits = np.dot(layer.T, a1)  # (K, places)
+    logits -= np.maximum.reduce(logits, axis=0)
+    winner = np.zeros(logits.shape[1], np.uint8)
+    for k in range(1, len(logits)):
+        np.copyto(winner, k, where=logits[k] == 0)
+    return winner, np.divide(1, np.add.reduce(np.exp(logits, out=logits), axis=0))
 
 
 def _float32_layers(parameters: Parameters) -> tuple[Array, Array]:

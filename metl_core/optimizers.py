@@ -3,7 +3,8 @@
 An optimizer works in place on one vector of all parameters, with scratch made once, so
 that a step allocates nothing. What it remembers between steps is in `state`, plain arrays
 that can be saved and written back into. At this size a step is the number of its calls, not
-of its sums: hence constants as arrays, which NumPy would else make of a number at every call.
+of its sums: hence constants as arrays, which NumPy would else make of a number at every call,
+and results by place, the last argument of a call, as their keyword `out` takes longer to read.
 """
 
 import numpy as np
@@ -28,8 +29,8 @@ class SGD:
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
-        np.multiply(gradient, learning_rate, out=self._change)
-        np.subtract(parameters, self._change, out=parameters)
+        np.multiply(gradient, learning_rate, self._change)
+        np.subtract(parameters, self._change, parameters)
 
 
 class Momentum:
@@ -42,10 +43,10 @@ class Momentum:
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         velocity = self.state["velocity"]
-        np.multiply(velocity, _MOMENTUM, out=velocity)
-        np.add(velocity, gradient, out=velocity)
-        np.multiply(velocity, learning_rate, out=self._change)
-        np.subtract(parameters, self._change, out=parameters)
+        np.multiply(velocity, _MOMENTUM, velocity)
+        np.add(velocity, gradient, velocity)
+        np.multiply(velocity, learning_rate, self._change)
+        np.subtract(parameters, self._change, parameters)
 
 
 class RMSprop:
@@ -58,15 +59,15 @@ class RMSprop:
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         mean_square, change, root = self.state["mean_square"], self._change, self._root
-        np.multiply(gradient, gradient, out=change)
-        np.multiply(change, _NEW, out=change)
-        np.multiply(mean_square, _KEPT, out=mean_square)
-        np.add(mean_square, change, out=mean_square)  # s
-        np.sqrt(mean_square, out=root)
-        np.add(root, _EPSILON, out=root)
-        np.multiply(gradient, learning_rate, out=change)
-        np.divide(change, root, out=change)  # η g / (√s + ε)
-        np.subtract(parameters, change, out=parameters)
+        np.multiply(gradient, gradient, change)
+        np.multiply(change, _NEW, change)
+        np.multiply(mean_square, _KEPT, mean_square)
+        np.add(mean_square, change, mean_square)  # s
+        np.sqrt(mean_square, root)
+        np.add(root, _EPSILON, root)
+        np.multiply(gradient, learning_rate, change)
+        np.divide(change, root, change)  # η g / (√s + ε)
+        np.subtract(parameters, change, parameters)
 
 
 class Adam:
@@ -83,30 +84,33 @@ class Adam:
         self._kept_shares = np.repeat(np.array(ADAM_DECAYS)[:, None], size, axis=1)  # β1, β2
         self._new_shares = 1 - self._kept_shares
         self._g, self._g_squared = self._new
-        mean, mean_square = self._averages
-        self.state = {"mean": mean, "mean_square": mean_square, "steps": np.zeros(1)}
+        self._mean, self._mean_square = self._averages
+        self._steps = np.zeros(1)
+        self.state = {"mean": self._mean, "mean_square": self._mean_square, "steps": self._steps}
         self._change, self._root = np.empty(size), np.empty(size)
+        self._epsilon, self._rate = np.empty(()), np.empty(())
 
     def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         averages, new, change, root = self._averages, self._new, self._change, self._root
-        mean, mean_square, steps = self.state.values()
         beta1, beta2 = ADAM_DECAYS
-        t = steps[0] = steps.item() + 1
+        t = self._steps[0] = self._steps.item() + 1
 
         self._g[:] = gradient
-        np.multiply(gradient, gradient, out=self._g_squared)
-        np.multiply(new, self._new_shares, out=new)
-        np.multiply(averages, self._kept_shares, out=averages)
-        np.add(averages, new, out=averages)  # m and s
+        np.multiply(gradient, gradient, self._g_squared)
+        np.multiply(new, self._new_shares, new)
+        np.multiply(averages, self._kept_shares, averages)
+        np.add(averages, new, averages)  # m and s
 
         # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
         c = (1 - beta2**t) ** 0.5
-        np.sqrt(mean_square, out=root)
-        np.add(root, EPSILON * c, out=root)
-        np.multiply(mean, learning_rate * c / (1 - beta1**t), out=change)
-        np.divide(change, root, out=change)  # η m̂ / (√ŝ + ε)
-        np.subtract(parameters, change, out=parameters)
+        self._epsilon[()] = EPSILON * c
+        self._rate[()] = learning_rate * c / (1 - beta1**t)
+        np.sqrt(self._mean_square, root)
+        np.add(root, self._epsilon, root)
+        np.multiply(self._mean, self._rate, change)
+        np.divide(change, root, change)  # η m̂ / (√ŝ + ε)
+        np.subtract(parameters, change, parameters)
 
 
 Optimizer = SGD | Momentum | RMSprop | Adam

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 from metl_core.changes import Change, Position, check_order, check_passed, check_position
 from metl_core.checks import Array, integer
 from metl_core.config import TrainingConfig
@@ -44,7 +46,8 @@ class Run:
     def snapshot(self) -> None:
         """Keep one of right now, so that coming back here is at once."""
         now = self.trainer.position
-        self._snapshots = [kept for kept in self._snapshots if kept.position < now]
+        while self._snapshots and self._snapshots[-1].position >= now:
+            self._snapshots.pop()
         self._snapshots.append(_Snapshot(now, self.trainer.numbers()))
         if len(self._snapshots) > self._at_most:
             self._thin_out()
@@ -124,13 +127,10 @@ class Run:
         The room between two neighbours may grow with their age: it is allowed to be 9 times as
         wide at the start as at the end.
         """
-        epochs = [kept.position.epoch for kept in self._snapshots]
+        epochs = np.array([kept.position.epoch for kept in self._snapshots])
         end = epochs[-1]
-
-        def room(i: int) -> float:
-            return (epochs[i + 1] - epochs[i - 1]) / (end - epochs[i] + end / 8 + 1)
-
-        del self._snapshots[min(range(1, len(epochs) - 1), key=room)]
+        room = (epochs[2:] - epochs[:-2]) / (end - epochs[1:-1] + end / 8 + 1)
+        del self._snapshots[1 + int(room.argmin())]
 
 
 def _every(n_epochs: int) -> int:

@@ -20,7 +20,7 @@ from metl_core.descent import Descent, Rows
 from metl_core.features import expand
 from metl_core.history import History, Record, Recorder
 from metl_core.network import forward
-from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters
+from metl_core.parameters import PARAMETER_NAMES, Gradients, Parameters, unchecked_parameters
 from metl_core.trainer_state import checked_state
 
 
@@ -90,7 +90,7 @@ class Trainer:
         """One step of the optimizer: on the next batch, or on what remains of the epoch."""
         with np.errstate(all="ignore"):
             self._descent.take_step(self._descent.batch_size)
-            self._record()
+        self._record()
 
     def step_example(self) -> None:
         """One step of the optimizer, on the next example alone.
@@ -104,18 +104,21 @@ class Trainer:
             self._descent.take_step(1)
             if not alone:
                 self._note(Change(self.position, "batch_size", self.batch_size))
-            self._record()
+        self._record()
 
     def _train_to(self, position: Position, every: int) -> None:
         with np.errstate(all="ignore"):
             while self.position < position:
                 recorded = Position((self.epoch // every + 1) * every)
                 self._descent.go_on_to(min(position, recorded))
-                self._record()
+                self._add_row()
 
     def _record(self) -> None:
         with np.errstate(all="ignore"):
-            self._recorder.record(self._time(self.position), *self._descent.scores())
+            self._add_row()
+
+    def _add_row(self) -> None:
+        self._recorder.record(self._time(self.position), *self._descent.scores())
 
     def _time(self, position: Position) -> float:
         return position.time(self.split.train.n_samples)
@@ -223,7 +226,7 @@ class Trainer:
     @property
     def parameters(self) -> Parameters:
         """The network's parameters now, as copies."""
-        return Parameters(*(array.copy() for array in self._descent.parameters))
+        return unchecked_parameters(*[array.copy() for array in self._descent.parameters])
 
     @property
     def gradients(self) -> Gradients:
@@ -262,6 +265,14 @@ class Trainer:
         """
         with np.errstate(all="ignore"):
             return forward(self.parameters, self.inputs(X), self.config.activation).probabilities
+
+    def classes(self) -> tuple[Array, Array]:
+        """The class that each row of the training and of the test part is taken for, (N,) each.
+
+        They are what the accuracies of the record count. Only until the trainer is next called.
+        """
+        with np.errstate(all="ignore"):
+            return self._descent.classes()
 
     def _features(self, X: ArrayLike) -> Array:
         X = shaped("X", inexact_array("X", X), ("N", self.dataset.n_inputs))

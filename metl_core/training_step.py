@@ -4,7 +4,9 @@ An example is a column, (features, rows), so that a sum over classes adds whole 
 Under the inputs and under the hidden activations stands a row of ones, and a layer's bias is the
 last row of its block [W; b], which is one piece of the parameter vector: one matrix product is
 then a whole layer, and one is both its gradients. What a call reads or writes (scratch, views,
-constants) is made once, for a fixed number of rows. Beside each line stands its equation.
+constants) is made once, for a fixed number of rows. The last argument of a kernel is where its
+result goes: as the keyword `out` it would take longer to read, which a small batch can tell.
+Beside each line stands its equation.
 """
 
 from collections.abc import Callable
@@ -22,31 +24,31 @@ _ZERO, _ONE, _TWO = np.zeros(()), np.ones(()), np.array(2.0)
 
 def _sigmoid(z: Array) -> None:
     # 1 / (1 + exp(-z)): where exp overflows, below -709, 1 / inf = 0 misses less than 1e-308.
-    np.negative(z, out=z)
-    np.exp(z, out=z)
-    np.add(z, _ONE, out=z)
-    np.reciprocal(z, out=z)
+    np.negative(z, z)
+    np.exp(z, z)
+    np.add(z, _ONE, z)
+    np.divide(_ONE, z, z)  # np.reciprocal takes half as long again, for the same bits
 
 
 def _through_sigmoid(delta: Array, a: Array) -> None:
-    np.multiply(delta, a, out=delta)
-    np.subtract(_ONE, a, out=a)
-    np.multiply(delta, a, out=delta)  # δ ∘ a (1 - a)
+    np.multiply(delta, a, delta)
+    np.subtract(_ONE, a, a)
+    np.multiply(delta, a, delta)  # δ ∘ a (1 - a)
 
 
 def _tanh(z: Array) -> None:
     # 1 - 2 / (exp(2z) + 1), to 2 eps of 1: np.tanh has all digits, and takes twice as long.
-    np.add(z, z, out=z)
-    np.exp(z, out=z)
-    np.add(z, _ONE, out=z)
-    np.divide(_TWO, z, out=z)
-    np.subtract(_ONE, z, out=z)
+    np.add(z, z, z)
+    np.exp(z, z)
+    np.add(z, _ONE, z)
+    np.divide(_TWO, z, z)
+    np.subtract(_ONE, z, z)
 
 
 def _through_tanh(delta: Array, a: Array) -> None:
-    np.multiply(a, a, out=a)
-    np.subtract(_ONE, a, out=a)
-    np.multiply(delta, a, out=delta)  # δ ∘ (1 - a²)
+    np.multiply(a, a, a)
+    np.subtract(_ONE, a, a)
+    np.multiply(delta, a, delta)  # δ ∘ (1 - a²)
 
 
 def _relu(z: Array) -> None:
@@ -54,8 +56,8 @@ def _relu(z: Array) -> None:
 
 
 def _through_relu(delta: Array, a: Array) -> None:
-    np.sign(a, out=a)  # a ≥ 0: 1 where a > 0, else 0
-    np.multiply(delta, a, out=delta)
+    np.sign(a, a)  # a ≥ 0: 1 where a > 0, else 0
+    np.multiply(delta, a, delta)
 
 
 def _identity(z: Array) -> None:
@@ -116,50 +118,65 @@ class TrainingStep:
         self._delta1, self._delta3 = np.empty((Dy, n_rows)), np.empty((H, n_rows))
         self._delta1_T, self._delta3_T = self._delta1.T, self._delta3.T
         self._shifted, self._totals = np.empty((Dy, n_rows)), np.empty((Dy, n_rows))
+        self._rows = tuple(self._shifted)
         self._row_max, self._ones = np.empty(n_rows), np.ones((Dy, Dy))
         self._n_rows, self._N = n_rows, np.array(float(n_rows))
         self._predicted, self._right = np.empty(n_rows, np.intp), np.empty(n_rows, bool)
 
     def forward(self, X: Array) -> None:
-        """X (Dx + 1, N), from `example_columns` -> all up to the probabilities, kept here.
+        """X (Dx + 1, N), from `example_columns` -> all up to the sums of softmax, kept here.
 
         Some columns of many are best the transpose of some rows: others BLAS reads from a copy.
         """
-        a1, shifted, probabilities = self._a1, self._shifted, self._delta1
-        self._W1b1_T.dot(X, out=a1)  # z1 = X W1 + b1
+        a1, shifted, exponentials = self._a1, self._shifted, self._delta1
+        self._W1b1_T.dot(X, a1)  # z1 = X W1 + b1
         self._activate(a1)  # a1 = activation(z1)
-        self._W2b2_T.dot(self._a1_1, out=shifted)  # logits = a1 W2 + b2
-        np.maximum.reduce(shifted, axis=0, out=self._row_max)
-        np.subtract(shifted, self._row_max, out=shifted)  # exp cannot overflow
-        np.exp(shifted, out=probabilities)
+        self._W2b2_T.dot(self._a1_1, shifted)  # logits = a1 W2 + b2
+        self._shift()
+        np.exp(shifted, exponentials)
         # Σ exp over the classes, as often as there are classes: spreading one row costs more.
-        self._ones.dot(probabilities, out=self._totals)
-        np.divide(probabilities, self._totals, out=probabilities)  # softmax
+        self._ones.dot(exponentials, self._totals)
+
+    def _shift(self) -> None:
+        """shifted = logits - row_max: exp cannot overflow."""
+        if len(self._rows) == 2:  # whole rows of memory by themselves: half as long
+            first, second = self._rows
+            np.maximum(first, second, out=self._row_max)
+            np.subtract(first, self._row_max, first)
+            np.subtract(second, self._row_max, second)
+        else:
+            np.maximum.reduce(self._shifted, axis=0, out=self._row_max)
+            np.subtract(self._shifted, self._row_max, self._shifted)
 
     def loss(self, targets: Array) -> float:
         """After `forward`: the mean cross-entropy (nats) to targets (Dy, N), one-hot columns."""
-        np.log(self._totals[0], out=self._row_max)
+        np.log(self._totals[0], self._row_max)
         # log p_y = shifted_y - log Σ exp(shifted)
-        return float(self._row_max.sum() - np.vdot(targets, self._shifted)) / self._n_rows
+        return float(np.add.reduce(self._row_max) - np.vdot(targets, self._shifted)) / self._n_rows
+
+    def classes(self) -> Array:
+        """After `forward`: the class of each row's largest logit, (N,), until the next call."""
+        self._shifted.argmax(0, self._predicted)
+        return self._predicted
 
     def accuracy(self, labels: Array) -> float:
         """After `forward`: the share of rows whose largest logit is at labels (N,)."""
-        self._shifted.argmax(axis=0, out=self._predicted)
-        np.equal(self._predicted, labels, out=self._right)
+        np.equal(self.classes(), labels, self._right)
         return int(np.count_nonzero(self._right)) / self._n_rows
 
     def backward(self, X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None:
         """After `forward`: the gradient of mean cross-entropy plus penalties, all of it.
 
-        It uses the activations and probabilities up: call `forward` again before the next one.
+        It uses the activations and exponentials up: call `forward` again before the next one.
         """
         delta1, delta3 = self._delta1, self._delta3
-        np.subtract(delta1, targets, out=delta1)
-        np.divide(delta1, self._N, out=delta1)  # δ1 = (ŷ - y) / N
-        self._a1_1.dot(self._delta1_T, out=self._dW2b2)  # ∂J/∂W2 = a1ᵀ δ1, ∂J/∂b2 = Σ δ1
-        self._W2.dot(delta1, out=delta3)  # δ2 = δ1 W2ᵀ
+        np.divide(delta1, self._totals, delta1)  # ŷ = softmax(logits), of the exponentials
+        np.subtract(delta1, targets, delta1)
+        np.divide(delta1, self._N, delta1)  # δ1 = (ŷ - y) / N
+        self._a1_1.dot(self._delta1_T, self._dW2b2)  # ∂J/∂W2 = a1ᵀ δ1, ∂J/∂b2 = Σ δ1
+        self._W2.dot(delta1, delta3)  # δ2 = δ1 W2ᵀ
         self._through_activation(delta3, self._a1)  # δ3 = δ2 ∘ activation'(z1)
-        X.dot(self._delta3_T, out=self._dW1b1)  # ∂J/∂W1 = Xᵀ δ3, ∂J/∂b1 = Σ δ3
+        X.dot(self._delta3_T, self._dW1b1)  # ∂J/∂W1 = Xᵀ δ3, ∂J/∂b1 = Σ δ3
         if l1 or l2:
             for W, dW, scratch in self._penalised:
                 _add_penalty(W, dW, scratch, l1, l2)
@@ -179,9 +196,9 @@ def _layer_blocks(vector: Array, sizes: tuple[int, int, int]) -> tuple[Array, Ar
 def _add_penalty(W: Array, dW: Array, scratch: Array, l1: float, l2: float) -> None:
     """dW ← dW + l1 sign(W) + l2 W."""
     if l1:
-        np.sign(W, out=scratch)
-        np.multiply(scratch, l1, out=scratch)
-        np.add(dW, scratch, out=dW)
+        np.sign(W, scratch)
+        np.multiply(scratch, l1, scratch)
+        np.add(dW, scratch, dW)
     if l2:
-        np.multiply(W, l2, out=scratch)
-        np.add(dW, scratch, out=dW)
+        np.multiply(W, l2, scratch)
+        np.add(dW, scratch, dW)

@@ -32,6 +32,7 @@ class Server:
     folder: Path  # its working directory, which is not the app's
     app: Path = APP
     port: int = field(default_factory=lambda: _free_port())
+    streamlit: tuple[str, ...] = ("-m", "streamlit")  # how Python is to start it
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,7 +53,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers; RuntimeError, with its log, when it does not."""
-        command = [sys.executable, "-m", "streamlit", "run", str(self.app)]
+        command = [sys.executable, *self.streamlit, "run", str(self.app)]
         options = {
             "server.headless": "true",
             "server.address": "127.0.0.1",
@@ -106,10 +107,13 @@ class Server:
 
 
 @contextmanager
-def run_server(folder: Path | None = None, app: Path = APP) -> Iterator[Server]:
+def run_server(
+    folder: Path | None = None, app: Path = APP, streamlit: tuple[str, ...] | None = None
+) -> Iterator[Server]:
     """The server while the block runs, in `folder` or in one that is removed afterwards."""
     with tempfile.TemporaryDirectory() as own:
         server = Server(folder or Path(own), app)
+        server.streamlit = streamlit or server.streamlit
         try:
             server.start()
             yield server

@@ -1,5 +1,6 @@
 """Trains a burst, and takes down what each frame of it shows, as arrays for the wire."""
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,7 +10,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.observation import Observer
 from metl_core.run import Run
-from metl_ui.studio.asks import FULL_SPEED, Watch
+from metl_ui.studio.asks import FULL_SPEED, MAX_EPOCH, Watch
 from metl_ui.studio.table import Watched, table_rows, watched
 
 DETAIL_EVERY = 6  # frames from one picture of weights and gradients to the next
@@ -34,9 +35,9 @@ class StopWhen:
         """What has been reached, if anything; a loss that is no number always stops."""
         latest = run.trainer.latest
         accuracy = latest.test_accuracy
-        if np.isnan(accuracy):
+        if math.isnan(accuracy):
             accuracy = latest.train_accuracy
-        if not np.isfinite(latest.train_loss):
+        if not math.isfinite(latest.train_loss):
             return "broken"
         if self.epoch is not None and run.trainer.epoch >= self.epoch:
             return "epoch"
@@ -101,7 +102,7 @@ class Burst:
         if stop.epoch is not None:
             n_epochs = min(n_epochs, stop.epoch - self.run.trainer.epoch)
         if not stop.looks_at_each_epoch:
-            self.run.advance(n_epochs, every=n_epochs)
+            self.run.advance(n_epochs, every=MAX_EPOCH)  # recorded where the frame ends alone
             return
         for _ in range(n_epochs):
             self.run.advance(1)
@@ -116,7 +117,7 @@ class Burst:
         if self.observer.has_plane:
             self.decisions.append(self.observer.decision(parameters))
         if number % DETAIL_EVERY == 0 or last:
-            confusion = self.observer.confusion(parameters)
+            confusion = self.observer.confusion()
             detail: dict[str, Array] = {
                 "weights": _float32(parameters.to_vector()),
                 "gradients": _float32(trainer.gradients.to_vector()),

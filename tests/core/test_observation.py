@@ -150,7 +150,9 @@ def test_weights_that_overflow_give_bytes_and_no_warning(activation, value):
             warnings.simplefilter("error")
             decision = observer.decision(parameters)
             responses = observer.responses(parameters)
-            confusion = observer.confusion(parameters)
+            numbers = {**trainer.numbers(), "parameters": parameters.to_vector()}
+            trainer.rewind(trainer.position, (), numbers)
+            confusion = observer.confusion()
         assert (decision // observer.levels < 3).all()
         assert responses.shape == (6, RESPONSE_GRID**2)
         assert confusion.train.sum() == 45 and confusion.test.sum() == 15
@@ -180,7 +182,7 @@ def test_a_response_beyond_all_bounds_is_at_the_end_of_the_scale():
 )
 def test_the_confusion_matrices_are_those_of_scikit_learn(fields):
     trainer = trained(**fields, n_epochs=8)
-    confusion = Observer(trainer).confusion(trainer.parameters)
+    confusion = Observer(trainer).confusion()
     for part, counts in (
         (trainer.split.train, confusion.train),
         (trainer.split.test, confusion.test),
@@ -193,9 +195,27 @@ def test_the_confusion_matrices_are_those_of_scikit_learn(fields):
     assert 0 < np.trace(confusion.train) < confusion.train.sum()  # some right, some wrong
 
 
+def test_the_matrices_are_of_where_the_trainer_stands_however_it_came_there():
+    trainer, other = trained(n_epochs=3, noise=0.4), trained(n_epochs=20, noise=0.4)
+    observer = Observer(trainer)
+    first, state = observer.confusion(), trainer.state()
+    assert not np.array_equal(first.train, Observer(other).confusion().train)
+
+    def expect(confusion, right):
+        np.testing.assert_array_equal(confusion.train, right.train)
+        np.testing.assert_array_equal(confusion.test, right.test)
+
+    trainer.restore(other.state())
+    expect(observer.confusion(), Observer(other).confusion())
+    trainer.restore(state)
+    expect(observer.confusion(), first)
+    trainer.edit("b2", (1,), 1e3)
+    assert (observer.confusion().train[:, [0, 2]] == 0).all()
+
+
 def test_without_a_test_part_there_is_no_matrix_of_it():
     trainer = trained(test_fraction=0)
-    confusion = Observer(trainer).confusion(trainer.parameters)
+    confusion = Observer(trainer).confusion()
     assert confusion.test is None
     assert confusion.train.sum() == 60
 
@@ -208,7 +228,7 @@ def test_it_looks_at_the_parameters_it_is_given_and_leaves_them():
     observer = Observer(trainer)
     first = trainer.parameters
     before = first.to_vector().tobytes()
-    seen = [observer.decision(first), observer.responses(first), observer.confusion(first).train]
+    seen = [observer.decision(first), observer.responses(first), observer.confusion().train]
     kept = [array.copy() for array in seen]
     trainer.step(20)
     later = observer.decision(trainer.parameters)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import numpy as np
@@ -597,6 +597,19 @@ def test_a_full_batch_epoch_is_one_pass_and_only_a_recorded_one_looks_at_the_tes
     assert calls.count("forward of 15") == 10
     assert calls.count("loss of 45") == calls.count("accuracy of 15") == 10
     assert len(calls) == 2 * 100 + (1 + 4) * 10
+
+
+def test_the_parameters_are_such_as_are_checked_where_they_are_made_by_hand():
+    trainer = trained(small(), 2)
+    shown = trainer.parameters
+    by_hand = Parameters(shown.W1, shown.b1, shown.W2, shown.b2)
+    assert type(shown) is Parameters and shown.sizes == by_hand.sizes == trainer.sizes
+    assert shown.to_vector().tobytes() == by_hand.to_vector().tobytes()
+    assert {array.dtype for array in vars(shown).values()} == {np.dtype(np.float64)}
+    with pytest.raises(FrozenInstanceError):
+        shown.W1 = by_hand.W1
+    shown.W1[:] = 0  # a copy
+    assert trainer.parameters.to_vector().tobytes() != shown.to_vector().tobytes()
 
 
 # Part of an epoch ----------------------------------------------------------------------

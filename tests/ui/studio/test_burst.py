@@ -90,7 +90,7 @@ def test_every_frame_says_what_a_trainer_alone_says_to_the_last_bit(fields, epoc
                 ("gradients", alone.gradients.to_vector()),
             ):
                 assert arrays[name][detail].tobytes() == vector.astype(np.float32).tobytes()
-            confusion = observer.confusion(alone.parameters)
+            confusion = observer.confusion()
             np.testing.assert_array_equal(
                 arrays["confusion_train"][detail].reshape(n_classes, n_classes), confusion.train
             )
@@ -114,6 +114,15 @@ def test_a_frame_of_several_epochs_ends_where_one_by_one_ends():
     np.testing.assert_array_equal(b["epoch"], [8, 16, 24])
     np.testing.assert_array_equal(a["record"][7::8], b["record"])
     np.testing.assert_array_equal(a["decision"][7::8], b["decision"])
+
+
+@pytest.mark.parametrize("begin", [0, 3, 10])
+def test_a_frame_is_recorded_once_wherever_it_begins(begin):
+    run = Run(config())
+    run.advance(begin, every=10)
+    trained(run, 4, 10)
+    ends = begin + 10 * np.arange(5)
+    assert run.trainer.history.epoch.tolist() == sorted({0, *ends.tolist()})
 
 
 def test_a_burst_in_mid_epoch_goes_on_at_the_end_of_it():
