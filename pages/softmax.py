@@ -30,11 +30,20 @@ def lesson() -> None:
         dtype = segments(DTYPE)
     with third:
         T = live_slider(TEMPERATURE, moves=BARS)
-    c = live_slider(C, moves=BARS)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Try:", width="content")
         for name, settings in TRY.items():
             st.button(name, on_click=choose, args=[settings])
+    shifted(logits, dtype, T)
+    show_wrong_shifts(dtype)
+    show_scale(logits)
+    show_jacobian(logits, T)
+    show_index(logits, T)
+
+
+@st.fragment  # of its own: what does not depend on c does not run when c moves
+def shifted(logits: tuple[float, ...], dtype: str, T: float) -> None:
+    c = live_slider(C, moves=BARS)
     panels = BARS.panels(logits=logits, dtype=dtype, c=c, T=T)
     for column, panel in zip(st.columns(3), panels, strict=True):
         with column:
@@ -43,7 +52,6 @@ def lesson() -> None:
     notice(words.shift_in_words(shift))
 
     show_proof(logits, c, T, dtype)
-    show_index(logits, T)
     show_two_ways(shift)
 
     st.header("Where does each one break?")
@@ -54,10 +62,6 @@ def lesson() -> None:
     alt = f"At c = {short(c)}, p is: {bands_in_words(logits, T, c)}."
     show_figure(bands(logits, T, c), key="breaking points", alt=alt, height=320)
     notice(breaking_in_words(logits, T, dtype))
-
-    show_wrong_shifts(dtype)
-    show_scale(logits)
-    show_jacobian(logits, T)
 
 
 open_lesson("softmax", FIELDS)

@@ -38,7 +38,12 @@ WATCH = """key => {
 
 
 def watch(page: Page, key: str) -> None:
-    page.wait_for_function(f"document.querySelector('.st-key-{key} .js-plotly-plot')?._fullLayout")
+    # All figures of the page: while others are being drawn, keys are late.
+    page.wait_for_function(
+        """key => document.querySelector(`.st-key-${key} .js-plotly-plot`) &&
+            [...document.querySelectorAll('.metl-figure-plot')].every(plot => plot._fullLayout)""",
+        arg=key,
+    )
     page.wait_for_selector(IDLE)
     page.evaluate(WATCH, key)
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from metl_ui.lessons.softmax.settings import ROWS, SUBTRACT
 from tests.pages.opening import column, open_page, texts
 
-INDEX, TEXTBOOK, STABLE, WRONG, EVERY_SHIFT, SCALE = range(6)  # the tables, from the top
+TEXTBOOK, STABLE, WRONG, EVERY_SHIFT, SCALE, INDEX = range(6)  # the tables, from the top
 
 
 def lesson(**link: object) -> AppTest:

@@ -53,6 +53,10 @@ export function versions() {
   return [...shown.keys()].map((key) => wholes.version(key)).filter(Boolean);
 }
 
+// Sliders that have moved on from what the page has answered: what it still says of the figures
+// that they brought up to date is older than what is seen.
+export const ahead = new Set();
+
 // Brings figures up to date while a slider moves. False if one cannot be.
 export function follow(text) {
   const messages = JSON.parse(text, decode);
@@ -81,11 +85,12 @@ function followOne(message) {
 
 // The slider rests: what Plotly knows, for hovering and zooming, has to catch up.
 function rest(figure) {
-  figure.following = null;
   if (figure.moved) {
     figure.stale = true;
     drawing(draw(figure));
   }
+  figure.following = ahead.size ? setTimeout(() => rest(figure), REST) : null;
+  if (figure.following) return;
   figure.later?.();
   figure.later = null;
 }

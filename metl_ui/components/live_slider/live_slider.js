@@ -1,7 +1,7 @@
 // A slider that is followed while it is dragged. Streamlit calls the default export with every
 // answer of the server; it calls what that returns when the element goes.
 
-import { follow, versions } from "../figure/figure.js";
+import { ahead, follow, versions } from "../figure/figure.js";
 import { answerDrawn, drawn } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
@@ -69,6 +69,7 @@ class LiveSlider {
   leave() {
     this.#tell();
     this.post = null;
+    ahead.delete(this);
     if (here.get(this.data.key) === this) here.delete(this.data.key);
     forgetSetting(this.data.key);
   }
@@ -104,6 +105,7 @@ class LiveSlider {
     this.#show(position);
     if (same) return;
     if (!this.data.figures) return this.#tell();
+    ahead.add(this);
     this.figures.want(position);
     this.#rest();
   }
@@ -134,6 +136,7 @@ class LiveSlider {
     if (!this.data || this.held || !this.#told || !this.script.settled) return;
     this.#show(this.data.position);
     this.told = this.position;
+    ahead.delete(this);
     this.seen = this.fetched; // figures that come yet are older
     this.figures.answer(this.seen);
     this.#write();
@@ -161,6 +164,8 @@ class LiveSlider {
       if (number <= this.seen) return;
       if (!answer.ok || !follow(text)) throw new Error(text);
       this.seen = number;
+      // Back where the script left it: it has nothing more to say.
+      if (number === this.fetched && this.#told && this.script.settled) ahead.delete(this);
     } catch {
       if (number > this.seen) this.#tell(); // the script makes them too, if more slowly
     }
