@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from metl_ui.components.go_to import go_to
 from metl_ui.contents import HOME, LESSONS
 from metl_ui.link import Field, sift, spell_number
 from metl_ui.misconceptions import MISCONCEPTIONS
@@ -27,12 +28,14 @@ class Try:
     """Something worth trying: a question, and the settings that let the reader see the answer.
 
     The settings are of the lesson at `path`, or of this one if there is none; those that are not
-    given go back to their defaults.
+    given go back to their defaults. On this page the reader is taken to the heading `at`, or to
+    the top.
     """
 
     question: str
     settings: Mapping[str, Any]
     path: str | None = None
+    at: str = ""
 
 
 def open_lesson(path: str, fields: Sequence[Field] = ()) -> None:
@@ -81,9 +84,10 @@ def try_next(fields: Sequence[Field], *tries: Try) -> None:
         if one.path is not None:
             lead_to(one)
             continue
-        set_all = partial(_set, fields, one.settings)
         icon, label = ":material/play_arrow:", _as_link(one.question)
-        st.button(label, icon=icon, type="tertiary", on_click=set_all, key=f"try {number}")
+        try_it = partial(_try, fields, one)
+        st.button(label, icon=icon, type="tertiary", on_click=try_it, key=f"try {number}")
+    go_to(*st.session_state.get("_going", ("", 0)))
 
 
 def lead_to(one: Try) -> None:
@@ -117,8 +121,10 @@ def place(function: Callable[..., Any]) -> str:
     return f"{file.relative_to(ROOT).as_posix()}:{line}"
 
 
-def _set(fields: Sequence[Field], settings: Mapping[str, Any]) -> None:
-    st.session_state.update({field.key: field.default for field in fields} | dict(settings))
+def _try(fields: Sequence[Field], one: Try) -> None:
+    st.session_state.update({field.key: field.default for field in fields} | dict(one.settings))
+    _, times = st.session_state.get("_going", ("", 0))
+    st.session_state["_going"] = one.at, times + 1
 
 
 def _as_link(text: str) -> str:
@@ -135,12 +141,17 @@ def _read_link(path: str, fields: Sequence[Field]) -> list[str]:
     if link is None or link["path"] != path:  # the sentences of another page stay behind
         link = st.session_state["_link"] = {"path": path, "found": [], "shown": []}
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    kept, sentences = sift(fields, query)
+    own = {field.key for field in fields}
+    known: set[str] = st.session_state.setdefault("_known", set())
+    known |= own
+    # What another lesson has left in the address is not the reader's mistake.
+    meant = {key: values for key, values in query.items() if key in own or key not in known}
+    kept, sentences = sift(fields, meant)
     new = [sentence for sentence in sentences if sentence not in link["found"]]
     link["found"] += new
     link["shown"] += new
     respelt = any(kept.get(key) != query[key] for key in kept)
-    if new or respelt:
+    if new or respelt or len(meant) < len(query):
         with suppress(StreamlitAPIException):
             st.query_params.from_dict(kept)
             st.rerun()  # now the widgets read a link that holds nothing but good values

@@ -59,7 +59,7 @@ class Number:
                 f"{self.key} must be a number from {self.spell(self.minimum)} "
                 f"to {self.spell(self.maximum)}, got {quoted(text)}"
             )
-        return value
+        return value + 0.0  # which makes 0 of -0
 
     def spell(self, value: float) -> str:
         return spell_number(value)
@@ -211,7 +211,7 @@ def numbers(
                 raise ValueError(
                     f"must be numbers {span}; number {position} of {len(words)} is {quoted(word)}"
                 )
-        return tuple(float(word) for word in words)
+        return tuple(float(word) + 0.0 for word in words)  # -0 is 0
 
     return read
 

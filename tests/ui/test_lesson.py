@@ -136,3 +136,32 @@ def test_a_note_for_teachers_names_the_misconception_and_what_to_do():
     texts = [block.value for block in AppTest.from_function(going_on).run().markdown]
     assert any("7 minutes" in text for text in texts)
     assert "- *A smaller h is always better.* Try it." in texts
+
+
+def two_lessons():
+    import streamlit as st
+
+    from metl_ui.controls import live_slider
+    from metl_ui.lesson import open_lesson
+    from metl_ui.link import Number
+
+    a, b = (
+        Number(key=key, label=key, default=1.0, minimum=0.0, maximum=2.0, step=0.1) for key in "ab"
+    )
+    second = st.session_state.get("second", False)
+    open_lesson("sigmoid" if second else "softmax", [b if second else a])
+    live_slider(b if second else a)
+
+
+def test_what_the_last_lesson_left_in_the_address_goes_without_a_word():
+    app = AppTest.from_function(two_lessons)
+    app.query_params["a"] = "0.5"
+    app.run()
+    app.session_state["second"] = True
+    app.query_params.update({"a": "0.5", "b": "1.5"})
+    app.run()
+    assert not app.warning
+    assert app.query_params == {"b": "1.5"}
+    app.query_params["c"] = "1"
+    app.run()
+    assert "`c` is not a setting" in app.warning[0].value
