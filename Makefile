@@ -33,9 +33,9 @@ test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
 	@$(PYTEST) -m browser -n auto --maxprocesses 4
 
-bench: dev-venv  ## measure the training step and everything that is live
+bench: dev-venv  ## measure training, of one run and of many, and everything that is live
 	@$(RUN) tools.ensure_browser
-	@for what in training_step live_view live_slider live_changes; do \
+	@for what in training_step many_runs live_view live_slider live_changes; do \
 		echo; echo "== $$what"; $(RUN) benchmarks.$$what || exit 1; \
 	done
 
