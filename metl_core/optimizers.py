@@ -5,9 +5,13 @@ that a step allocates nothing. What it remembers between steps is in `state`, pl
 that can be saved and written back into. At this size a step is the number of its calls, not
 of its sums: hence constants as arrays, which NumPy would else make of a number at every call,
 and results by place, the last argument of a call, as their keyword `out` takes longer to read.
+
+The vectors of many runs may be the rows of one matrix: nothing passes from one element to another.
+Then `size` is its shape, and `learning_rate` may be a column, a rate for each row.
 """
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from metl_core.checks import Array, choice, integer
 
@@ -16,18 +20,20 @@ RMSPROP_DECAY = 0.9  # ρ
 ADAM_DECAYS = (0.9, 0.999)  # β1, β2
 EPSILON = 1e-8  # keeps the division by √s away from 0
 
-_MOMENTUM, _EPSILON = np.array(MOMENTUM), np.array(EPSILON)
-_KEPT, _NEW = np.array(RMSPROP_DECAY), np.array(1 - RMSPROP_DECAY)
+FEW = 20_000  # elements, up to which a constant for each costs less than spreading one over them
+
+Size = int | tuple[int, ...]
+Rate = float | Array  # the same for all elements, or (rows, 1)
 
 
 class SGD:
     """θ ← θ - η g. Source: Robbins & Monro 1951."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: Size, dtype: DTypeLike = np.float64) -> None:
         self.state: dict[str, Array] = {}
-        self._change = np.empty(integer("size", size, minimum=1))
+        self._change = np.empty(size, dtype)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+    def update(self, parameters: Array, gradient: Array, learning_rate: Rate) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         np.multiply(gradient, learning_rate, self._change)
         np.subtract(parameters, self._change, parameters)
@@ -36,14 +42,14 @@ class SGD:
 class Momentum:
     """v ← β v + g;  θ ← θ - η v. Source: Polyak 1964; this form: Sutskever et al. 2013."""
 
-    def __init__(self, size: int) -> None:
-        self.state = {"velocity": np.zeros(integer("size", size, minimum=1))}
-        self._change = np.empty(size)
+    def __init__(self, size: Size, dtype: DTypeLike = np.float64) -> None:
+        self.state = {"velocity": np.zeros(size, dtype)}
+        self._change, self._momentum = np.empty(size, dtype), np.array(MOMENTUM, dtype)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+    def update(self, parameters: Array, gradient: Array, learning_rate: Rate) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         velocity = self.state["velocity"]
-        np.multiply(velocity, _MOMENTUM, velocity)
+        np.multiply(velocity, self._momentum, velocity)
         np.add(velocity, gradient, velocity)
         np.multiply(velocity, learning_rate, self._change)
         np.subtract(parameters, self._change, parameters)
@@ -52,19 +58,21 @@ class Momentum:
 class RMSprop:
     """s ← ρ s + (1 - ρ) g²;  θ ← θ - η g / (√s + ε). Source: Hinton 2012, lecture 6e."""
 
-    def __init__(self, size: int) -> None:
-        self.state = {"mean_square": np.zeros(integer("size", size, minimum=1))}
-        self._change, self._root = np.empty(size), np.empty(size)
+    def __init__(self, size: Size, dtype: DTypeLike = np.float64) -> None:
+        self.state = {"mean_square": np.zeros(size, dtype)}
+        self._change, self._root = np.empty(size, dtype), np.empty(size, dtype)
+        self._kept, self._new = np.array(RMSPROP_DECAY, dtype), np.array(1 - RMSPROP_DECAY, dtype)
+        self._epsilon = np.array(EPSILON, dtype)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+    def update(self, parameters: Array, gradient: Array, learning_rate: Rate) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         mean_square, change, root = self.state["mean_square"], self._change, self._root
         np.multiply(gradient, gradient, change)
-        np.multiply(change, _NEW, change)
-        np.multiply(mean_square, _KEPT, mean_square)
+        np.multiply(change, self._new, change)
+        np.multiply(mean_square, self._kept, mean_square)
         np.add(mean_square, change, mean_square)  # s
         np.sqrt(mean_square, root)
-        np.add(root, _EPSILON, root)
+        np.add(root, self._epsilon, root)
         np.multiply(gradient, learning_rate, change)
         np.divide(change, root, change)  # η g / (√s + ε)
         np.subtract(parameters, change, parameters)
@@ -77,20 +85,22 @@ class Adam:
     Source: Kingma & Ba 2014, Algorithm 1, in the order that the end of its section 2 gives.
     """
 
-    def __init__(self, size: int) -> None:
-        size = integer("size", size, minimum=1)
+    def __init__(self, size: Size, dtype: DTypeLike = np.float64) -> None:
+        self._change, self._root = np.empty(size, dtype), np.empty(size, dtype)
+        pair = (2, *self._root.shape)
         # m above s, and g above g²: what both averages need is one call.
-        self._averages, self._new = np.zeros((2, size)), np.empty((2, size))
-        self._kept_shares = np.repeat(np.array(ADAM_DECAYS)[:, None], size, axis=1)  # β1, β2
-        self._new_shares = 1 - self._kept_shares
+        self._averages, self._new = np.zeros(pair, dtype), np.empty(pair, dtype)
+        shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in pair[1:]))  # β1, β2
+        if self._new.size <= FEW:
+            shares = np.broadcast_to(shares, pair)
+        self._kept_shares, self._new_shares = shares.astype(dtype), (1 - shares).astype(dtype)
         self._g, self._g_squared = self._new
         self._mean, self._mean_square = self._averages
         self._steps = np.zeros(1)
         self.state = {"mean": self._mean, "mean_square": self._mean_square, "steps": self._steps}
-        self._change, self._root = np.empty(size), np.empty(size)
-        self._epsilon, self._rate = np.empty(()), np.empty(())
+        self._epsilon, self._rate = np.empty((), dtype), np.empty((), dtype)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: float) -> None:
+    def update(self, parameters: Array, gradient: Array, learning_rate: Rate) -> None:
         """One step: parameters (size,) change in place, gradient (size,) is only read."""
         averages, new, change, root = self._averages, self._new, self._change, self._root
         beta1, beta2 = ADAM_DECAYS
@@ -105,10 +115,13 @@ class Adam:
         # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
         c = (1 - beta2**t) ** 0.5
         self._epsilon[()] = EPSILON * c
-        self._rate[()] = learning_rate * c / (1 - beta1**t)
+        rate = learning_rate * c / (1 - beta1**t)
+        if isinstance(rate, float):
+            self._rate[()] = rate
+            rate = self._rate
         np.sqrt(self._mean_square, root)
         np.add(root, self._epsilon, root)
-        np.multiply(self._mean, self._rate, change)
+        np.multiply(self._mean, rate, change)
         np.divide(change, root, change)  # η m̂ / (√ŝ + ε)
         np.subtract(parameters, change, parameters)
 
@@ -123,9 +136,11 @@ OPTIMIZERS: dict[str, type[SGD] | type[Momentum] | type[RMSprop] | type[Adam]] =
 }
 
 
-def make_optimizer(name: str, size: int) -> Optimizer:
+def make_optimizer(name: str, *size: int, dtype: DTypeLike = np.float64) -> Optimizer:
     """The named optimizer for a vector of `size` parameters, with nothing to remember yet.
 
-    Raises ValueError for an unknown name or a size that is no integer ≥ 1.
+    Of many runs the size is two numbers: the rows of a matrix, and its columns. Raises ValueError
+    for an unknown name or a size that is no integer ≥ 1.
     """
-    return OPTIMIZERS[choice("optimizer", name, tuple(OPTIMIZERS))](size)
+    shape = tuple([integer("size", length, minimum=1) for length in size])
+    return OPTIMIZERS[choice("optimizer", name, tuple(OPTIMIZERS))](shape, dtype)

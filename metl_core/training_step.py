@@ -9,75 +9,10 @@ result goes: as the keyword `out` it would take longer to read, which a small ba
 Beside each line stands its equation.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from metl_core.checks import Array
-
-# NumPy would turn a plain 1 into an array at every call.
-_ZERO, _ONE, _TWO = np.zeros(()), np.ones(()), np.array(2.0)
-
-
-# The hidden layer's activations --------------------------------------------------------
-
-
-def _sigmoid(z: Array) -> None:
-    # 1 / (1 + exp(-z)): where exp overflows, below -709, 1 / inf = 0 misses less than 1e-308.
-    np.negative(z, z)
-    np.exp(z, z)
-    np.add(z, _ONE, z)
-    np.divide(_ONE, z, z)  # np.reciprocal takes half as long again, for the same bits
-
-
-def _through_sigmoid(delta: Array, a: Array) -> None:
-    np.multiply(delta, a, delta)
-    np.subtract(_ONE, a, a)
-    np.multiply(delta, a, delta)  # δ ∘ a (1 - a)
-
-
-def _tanh(z: Array) -> None:
-    # 1 - 2 / (exp(2z) + 1), to 2 eps of 1: np.tanh has all digits, and takes twice as long.
-    np.add(z, z, z)
-    np.exp(z, z)
-    np.add(z, _ONE, z)
-    np.divide(_TWO, z, z)
-    np.subtract(_ONE, z, z)
-
-
-def _through_tanh(delta: Array, a: Array) -> None:
-    np.multiply(a, a, a)
-    np.subtract(_ONE, a, a)
-    np.multiply(delta, a, delta)  # δ ∘ (1 - a²)
-
-
-def _relu(z: Array) -> None:
-    np.maximum(z, _ZERO, out=z)
-
-
-def _through_relu(delta: Array, a: Array) -> None:
-    np.sign(a, a)  # a ≥ 0: 1 where a > 0, else 0
-    np.multiply(delta, a, delta)
-
-
-def _identity(z: Array) -> None:
-    pass
-
-
-def _through_identity(delta: Array, a: Array) -> None:
-    pass
-
-
-# Forwards, z becomes activation(z); backwards, δ becomes δ ∘ activation'(z), and a is used up.
-_IN_PLACE: dict[str, tuple[Callable[[Array], None], Callable[[Array, Array], None]]] = {
-    "sigmoid": (_sigmoid, _through_sigmoid),
-    "tanh": (_tanh, _through_tanh),
-    "relu": (_relu, _through_relu),
-    "identity": (_identity, _through_identity),
-}
-
-
-# The two passes ------------------------------------------------------------------------
+from metl_core.in_place import in_place
 
 
 def example_columns(X: Array) -> Array:
@@ -104,7 +39,7 @@ class TrainingStep:
         gradient: Array,
     ) -> None:
         _, H, Dy = sizes
-        self._activate, self._through_activation = _IN_PLACE[activation]
+        self._activate, self._through_activation = in_place(activation)
         W1b1, W2b2 = _layer_blocks(vector, sizes)
         dW1b1, dW2b2 = _layer_blocks(gradient, sizes)
         self._W1, self._W2 = W1b1[:-1], W2b2[:-1]

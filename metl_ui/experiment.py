@@ -15,7 +15,10 @@ from metl_ui.studio.burst import StopWhen
 
 OWN_TABLE = "own table"
 ALL = "all"  # examples in a batch
-RATES = (1e-4, 3e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+# Six in each decade, nearly as far from each other, and one more where most are good.
+RATES = tuple(
+    sorted([float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 1.5, 2, 3, 5, 7)] + [0.04, 10.0])
+)
 PENALTIES = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, 0.003, 0.01, 0.03, 0.1)
 
 DATASET = Choice(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from metl_core import OPTIMIZERS, backward, forward
 from metl_core.training_step import TrainingStep
+from metl_ui.comparing.sections import compare_rates, compare_seeds
 from metl_ui.experiment import FIELDS, ask_for_experiment
 from metl_ui.lesson import for_teachers, open_lesson, show_code
 from metl_ui.parameter_formula import parameter_formula
@@ -25,6 +26,21 @@ if studio is None:
     st.stop()
 
 live_view(studio)
+
+st.header("Every learning rate at once")
+st.markdown(
+    "The experiment as it is set above, from the same first weights, at 32 learning rates from "
+    "0.0001 to 10. Which one would you have chosen? Click a curve or a mark, and the studio begins "
+    "anew with its rate."
+)
+compare_rates(experiment.config)
+
+st.header("How lucky was that seed?")
+st.markdown(
+    "The same experiment with 64 seeds: each draws its own data, its own split of them and its "
+    "own first weights. How much of a result is the network, and how much is luck?"
+)
+compare_seeds(experiment.config)
 
 st.header("How many parameters are there?")
 st.markdown("Count every weight and every bias of both layers:")

@@ -19,6 +19,7 @@ from metl_ui.studio.replay import replayed
 from metl_ui.studio.studio import Studio, experiment_of
 
 _STUDIO, _VIEW, _ASK = "studio", "live view", "ask of the live view"
+_ANEW = "studio anew"
 
 
 def _read_moment(text: str) -> Position:
@@ -49,14 +50,20 @@ def studio_of(config: TrainingConfig, stop: StopWhen) -> Studio | None:
         with one_at_a_time():
             if studio is None:
                 studio = _studio_of_link(config, stop)
-            elif studio.experiment != experiment_of(config):
-                studio = Studio(config, stop, speed=studio.speed)
+            elif studio.experiment != experiment_of(config) or _ANEW in st.session_state:
+                studio = Studio(config, stop, speed=studio.speed, replaces=studio.name)
     except ValueError as error:  # such as squares of huge numbers
         st.error(f"These settings do not go together: {error}.")
         return None
+    st.session_state.pop(_ANEW, None)
     studio.wanted, studio.stop = config, stop
     st.session_state[_STUDIO] = studio
     return studio
+
+
+def begin_anew() -> None:
+    """Whatever its settings, the studio's run begins at epoch 0 when the page runs next."""
+    st.session_state[_ANEW] = True
 
 
 def _studio_of_link(config: TrainingConfig, stop: StopWhen) -> Studio:
@@ -87,22 +94,29 @@ def _replay(config: TrainingConfig, changes: tuple[Change, ...], moment: Positio
 
 def live_view(studio: Studio) -> None:
     """The studio's screen. When it asks for something, only this runs again."""
-    _screen(studio, _settings())
+    _screen(studio, settings_now())
 
 
 @st.fragment
 def _screen(studio: Studio, settings: dict[str, Any]) -> None:
-    # What the browser tells within the same millisecond comes as one message, and if one part of
-    # it is from here, nothing else runs: whatever the reader has changed elsewhere on the page.
-    if any(settings.get(key, value) != value for key, value in _settings().items()):
-        st.rerun()
+    run_page_if_changed(settings)
     ask = st.session_state.pop(_ASK, None)
     with one_at_a_time():
         message = studio.greeting() if ask is None else studio.answer(ask)
     show_live_view(message, key=_VIEW, on_ask=_hear)
 
 
-def _settings() -> dict[str, Any]:
+def run_page_if_changed(settings: dict[str, Any]) -> None:
+    """At the start of a fragment that the browser drives, with `settings_now()` of the page's run.
+
+    What the browser tells within the same millisecond comes as one message, and if one part of it
+    is for a fragment, nothing else runs: whatever the reader has changed elsewhere on the page.
+    """
+    if any(settings.get(key, value) != value for key, value in settings_now().items()):
+        st.rerun()
+
+
+def settings_now() -> dict[str, Any]:
     """What the reader has set elsewhere on the page, by key."""
     keys = [field.key for field in FIELDS]
     return {key: st.session_state[key] for key in keys if key in st.session_state}

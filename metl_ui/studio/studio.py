@@ -57,8 +57,10 @@ class Studio:
         stop: StopWhen,
         run: Run | None = None,
         speed: str = USUAL_SPEED,
+        replaces: str | None = None,
     ) -> None:
         self.wanted, self.stop, self.speed = config, stop, speed
+        self.replaces = replaces  # a view that shows the run of this name is to let it go
         self._begin(Run(config) if run is None else run)
 
     def _begin(self, run: Run) -> None:
@@ -81,6 +83,7 @@ class Studio:
         """What the page's widgets ask for; a part of every message."""
         return {
             "experiment": self.experiment,
+            "replaces": self.replaces,
             "settings": settings_of(self._wanted_settings),
             "differs": self._wanted_settings != self._settings,
             "stop": [self.stop.epoch, self.stop.train_loss, self.stop.accuracy],

@@ -269,11 +269,11 @@ def test_to_continue_from_an_earlier_moment_keeps_the_curves_of_both(open_studio
     branch.click()
     expect(legend).to_contain_text("earlier")
     studio.page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
-    changes = studio.wait_for_address("rate=0.01")
+    changes = studio.wait_for_address("rate=0.02")
     studio.play(to_epoch=here + 200)
     studio.pause()
     changes = studio.wait_for_address("changes=")["changes"]
-    assert changes.split(";")[-1] == f"{here}:learning_rate=0.01"
+    assert changes.split(";")[-1] == f"{here}:learning_rate=0.02"
     expect(legend).to_contain_text("earlier")
     expect(studio.view.locator(".metl-live-said")).to_be_hidden()
 
@@ -289,11 +289,11 @@ def test_the_learning_rate_changes_in_mid_play_without_a_restart(open_studio, ne
     studio.play(to_epoch=500)
     slider = page.get_by_role("slider", name="Learning rate")
     slider.focus()
-    with sockets[-1].expect_event("framereceived", lambda data: b'"learning_rate":"0.3"' in data):
+    with sockets[-1].expect_event("framereceived", lambda data: b'"learning_rate":"0.15"' in data):
         slider.press("ArrowRight")
     heard = studio.epoch  # or somewhat later
-    changes = studio.wait_for_address(r"learning_rate%3D0\.3")["changes"]
-    (epoch,) = re.findall(r"(\d+):learning_rate=0\.3$", changes)
+    changes = studio.wait_for_address(r"learning_rate%3D0\.15")["changes"]
+    (epoch,) = re.findall(r"(\d+):learning_rate=0\.15$", changes)
     assert int(epoch) - heard <= 30 * 10  # half a second of frames, ten epochs in each
     studio.wait_for_epoch(int(epoch) + 200)
     assert studio.falls == []  # it has not begun again

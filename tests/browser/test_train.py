@@ -125,7 +125,7 @@ def test_a_run_that_breaks_says_so_and_the_page_is_still_of_use(open_studio):
     studio.view.get_by_role("slider", name="Moment of the run").press("Home")
     studio.until("view.dataset.epoch === '0'")
     slider = studio.page.get_by_role("slider", name="Learning rate")
-    for _ in range(4):
+    for _ in range(12):
         slider.press("ArrowLeft")
     studio.wait_for_address(r"rate=0\.1(&|$)|^(?!.*rate=)")
     expect(said).to_be_hidden(timeout=SLOW)

@@ -189,3 +189,47 @@ def test_an_unknown_optimizer_is_refused_by_name(name):
 def test_a_size_that_is_no_count_is_refused(name, size):
     with pytest.raises((ValueError, TypeError), match="size must be an integer ≥ 1, got"):
         make_optimizer(name, size)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_rows_of_a_matrix_go_their_own_ways_each_at_its_rate(name):
+    generator = np.random.default_rng(0)
+    start, gradients = generator.normal(size=(3, 5)), generator.normal(size=(4, 3, 5))
+    gradients[2:, 1] = [[np.inf], [np.nan]]  # one that breaks
+    rates = np.array([[0.1], [3.0], [1e-5]])
+    together, alone = make_optimizer(name, 3, 5), [make_optimizer(name, 5) for _ in range(3)]
+    matrix, vectors = start.copy(), start.copy()
+    with np.errstate(all="ignore"):
+        for gradient in gradients:
+            together.update(matrix, gradient, rates)
+            for vector, optimizer, of_row, rate in zip(
+                vectors, alone, gradient, rates, strict=True
+            ):
+                optimizer.update(vector, of_row, float(rate[0]))
+    np.testing.assert_array_equal(matrix, vectors)
+    assert np.isfinite(matrix[[0, 2]]).all()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_large_vector_is_stepped_like_a_small_one(name):
+    gradient = np.random.default_rng(0).normal(size=30_000)
+    large, small = np.ones(30_000), np.ones(5)
+    of_large, of_small = make_optimizer(name, 30_000), make_optimizer(name, 5)
+    for _ in range(3):
+        of_large.update(large, gradient, 0.1)
+        of_small.update(small, gradient[:5], 0.1)
+    assert large[:5].tolist() == small.tolist()
+    assert not np.isnan(large).any()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_in_float32_everything_is_float32(name):
+    fine, coarse = np.ones(4), np.ones(4, np.float32)
+    of_fine, of_coarse = make_optimizer(name, 4), make_optimizer(name, 4, dtype=np.float32)
+    gradient = np.array([1, -0.5, 0.01, 3.0])
+    for _ in range(5):
+        of_fine.update(fine, gradient, 0.1)
+        of_coarse.update(coarse, gradient.astype(np.float32), 0.1)
+    np.testing.assert_allclose(coarse, fine, rtol=0, atol=1e-6)  # float32 has seven digits
+    memory = {key: value for key, value in of_coarse.state.items() if key != "steps"}
+    assert all(array.dtype == np.float32 for array in memory.values())

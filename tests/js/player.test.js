@@ -354,6 +354,26 @@ test("a run of other settings begins anew", () => {
   assert.equal(player.playing, false);
 });
 
+test("a run of the same experiment that replaces the one shown begins anew", () => {
+  const { server, clock, player } = playing();
+  clock.draw(player, 5);
+  server.hello = { ...HELLO, replaces: server.run };
+  server.run = "run 2";
+  player.hear({ ...server.meta(), scene: { n_train: 300 } }, frames([[0, 0]]));
+  assert.deepEqual(clock.draw(player, 1), [0]);
+  assert.equal(player.playing, false);
+  // Another loss of the server is one all the same.
+  server.answer();
+  player.play();
+  clock.draw(player);
+  server.answer();
+  clock.draw(player, 5);
+  server.run = "run 3";
+  player.hear({ ...server.meta(), scene: { n_train: 300 } }, frames([[0, 0]]));
+  clock.draw(player);
+  assert.equal(server.ask.actions[0].do, "resume");
+});
+
 test("a refusal is said, and stops the play", () => {
   const { server, clock, player } = playing();
   clock.draw(player, 8);

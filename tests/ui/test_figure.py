@@ -239,3 +239,43 @@ def test_a_page_that_runs_again_sends_what_changed_and_a_new_session_everything(
     assert [message["set"] for message in second] == [{}, {}]
     assert [message["base"] for message in second] == [message["version"] for message in first]
     assert messages(AppTest.from_function(two_figures).run()) == first
+
+
+def a_figure_that_asks():
+    import plotly.graph_objects as go
+    import streamlit as st
+
+    from metl_ui.components.figure import show_figure
+
+    def pick(value):
+        st.session_state["value"] = value
+
+    figure = go.Figure(go.Scatter(y=[1, 2]))
+    more = None if st.session_state.get("enough") else lambda: None
+    show_figure(figure, key="one", alt="One", on_drawn=more, on_pick=pick)
+
+
+def test_a_figure_that_asks_for_more_asks_each_time_it_is_shown_and_not_when_it_is_complete():
+    app = AppTest.from_function(a_figure_that_asks).run()
+    marks = [messages(app.run())[0]["set"].get("drawn") for _ in range(3)]
+    assert None not in marks
+    assert len(set(marks)) == 3
+    app.session_state["enough"] = True
+    last = messages(app.run())[0]
+    assert "drawn" not in last["set"]
+    assert last["base"] is None or last["gone"] == ["drawn"]
+
+
+def test_only_a_figure_that_is_picked_from_says_so():
+    assert messages(AppTest.from_function(a_figure_that_asks).run())[0]["set"]["picks"] is True
+    assert "picks" not in messages(AppTest.from_function(two_figures).run())[0]["set"]
+
+
+def test_what_is_picked_reaches_the_caller_whatever_it_is(monkeypatch):
+    from metl_ui.components.figure import figure as module
+
+    heard = []
+    for state in ({"one": {"picked": 0.3}}, {"one": {"picked": ["junk"]}}, {"one": {}}, {}):
+        monkeypatch.setattr(module.st, "session_state", state)
+        module._tell("one", heard.append)
+    assert heard == [0.3, ["junk"], None, None]

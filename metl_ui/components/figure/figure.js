@@ -40,7 +40,8 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 function show(message, parentElement, setTriggerValue) {
   const figure = keeper.in(parentElement, () => message.key);
   shown.set(message.key, figure);
-  figure.ask = () => parentElement.isConnected && setTriggerValue("missing", message.base);
+  figure.send = (name, value) => parentElement.isConnected && setTriggerValue(name, value);
+  figure.ask = () => figure.send("missing", message.base);
   const take = () => receive(figure, message, readTheme(parentElement));
   // While a slider moves, what the page knew when its run began is older than what is seen.
   const early = figure.following && message.version !== figure.version;
@@ -162,6 +163,9 @@ async function drawNow(figure) {
       if (figure.gone) break;
       await window.Plotly.react(figure.plot, data, dressed(layout, figure.theme), CONFIG);
       figure.drawn = figure.seen = parts;
+      if (!figure.tools) figure.plot.on("plotly_click", ({ points }) => pick(figure, points));
+      // The browser calls as soon as it shows the page: a hidden one asks for nothing.
+      if (parts.drawn) requestAnimationFrame(() => figure.send("drawn", parts.drawn));
       for (const svg of figure.plot.querySelectorAll(".main-svg")) svg.ariaHidden = "true";
       figure.tools ??= figure.element.appendChild(createToolbar(toolsFor(figure)));
     }
@@ -174,7 +178,13 @@ async function drawNow(figure) {
   figure.resized = false;
 }
 
-function tell(figure, { alt }) {
+// The reader has clicked a point, and the page wants to know which.
+function pick(figure, [{ customdata, data }]) {
+  if (figure.parts.picks) figure.send("picked", customdata ?? data.meta);
+}
+
+function tell(figure, { alt, picks }) {
+  figure.element.classList.toggle("metl-figure-picks", picks === true);
   figure.words.setAttribute("aria-label", alt);
   showData(figure);
 }

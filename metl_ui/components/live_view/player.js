@@ -172,7 +172,7 @@ export class Player {
     if (meta.run === this.run) {
       if (!same(hello.settings, before?.settings)) this.do({ do: "settings" });
       else if (!same(hello.stop, before?.stop)) this.do({ do: "look" });
-    } else if (before?.experiment === hello.experiment && (this.film.last?.at > 0 || this.journal)) {
+    } else if (this.#isLost(before, hello)) {
       this.run = meta.run; // the server has lost the run: it was started again, or it forgot
       this.#dropAll();
       const resume = { do: "resume", journal: changesUntil(this.journal, this.film.last) };
@@ -190,6 +190,12 @@ export class Player {
     // A server that was started again knows no fragment until the page has run again, and after a
     // lost connection Streamlit runs it only if what ran last was a fragment. So let it be one.
     if (!("answers" in meta) && !this.#actions.length) this.#actions.push({ do: "look" });
+  }
+
+  // Whether the server's run is another one of the same experiment, and not so by intention.
+  #isLost(before, hello) {
+    const isSame = before?.experiment === hello.experiment && hello.replaces !== this.run;
+    return isSame && (this.film.last?.at > 0 || Boolean(this.journal));
   }
 
   #begin(meta, arrays, playing = false) {
