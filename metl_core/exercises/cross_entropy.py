@@ -81,7 +81,7 @@ def softmax_twice(generator: np.random.Generator) -> SoftmaxTwice:
     """A network that is sure, and right."""
     label = int(generator.integers(3))
     logits = np.zeros(3)
-    logits[label] = generator.integers(7, 13)
+    logits[label] = generator.integers(5, 9)
     p = softmax(logits)
     sure = np.eye(3)[label]
     return SoftmaxTwice(
