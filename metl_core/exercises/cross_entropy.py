@@ -78,7 +78,7 @@ class SoftmaxTwice:
 
 
 def softmax_twice(generator: np.random.Generator) -> SoftmaxTwice:
-    """A network that is sure, and right."""
+    """A network that is sure, and right; not so sure that `twice` looks like the least there is."""
     label = int(generator.integers(3))
     logits = np.zeros(3)
     logits[label] = generator.integers(5, 9)

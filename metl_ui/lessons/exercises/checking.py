@@ -10,13 +10,7 @@ from metl_core.expression import Expression, divides_by_zero, evaluate, leaves_f
 from metl_core.expression_reader import ExpressionError, read_expression
 from metl_core.formulas import Difference, same_formula
 from metl_ui.digits import tex
-from metl_ui.lessons.exercises.question import (
-    Answer,
-    ChoiceAnswer,
-    FormulaAnswer,
-    NumberAnswer,
-    told_apart,
-)
+from metl_ui.lessons.exercises.question import Answer, ChoiceAnswer, FormulaAnswer, NumberAnswer
 
 _ROUNDED = 1e-9  # so that 0.1 + 0.2 is 0.3 where the tolerance is 0
 _ROUGHLY_E = re.compile(r"(?<![0-9A-Za-z_.])2\.7(?:[12][0-9]*)?(?![0-9A-Za-z_.])")
@@ -107,9 +101,16 @@ def _difference_in_words(difference: Difference, points: Mapping[str, Array]) ->
     )
     element = " and $i = 1$" if any(value.shape[1] > 1 for value in points.values()) else ""
     given, wanted = difference.given + 0.0, difference.wanted + 0.0  # no -0
-    texts = told_apart(given, wanted, digits=4)
+    texts = _told_apart(given, wanted, digits=4)
     yours = f"${texts[0]}$" if isfinite(given) else "not a number" if isnan(given) else "infinite"
     return f"At {at}{element} yours is {yours}; it should be ${texts[1]}$."
+
+
+def _told_apart(one: float, other: float, digits: int) -> tuple[str, str]:
+    """Two different numbers in TeX, to so many significant digits or as many more as it takes."""
+    while tex(one, digits) == tex(other, digits) and digits < 17:
+        digits += 1
+    return tex(one, digits), tex(other, digits)
 
 
 def _number(value: float) -> str:

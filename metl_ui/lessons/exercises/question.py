@@ -116,10 +116,3 @@ def matrix(rows: Array, digits: int = 6) -> str:
     """A matrix in TeX."""
     body = r" \\ ".join(" & ".join(tex(value, digits) for value in row) for row in rows)
     return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
-
-
-def told_apart(one: float, other: float, digits: int) -> tuple[str, str]:
-    """Two different numbers in TeX, to so many significant digits or as many more as it takes."""
-    while tex(one, digits) == tex(other, digits) and digits < 17:
-        digits += 1
-    return tex(one, digits), tex(other, digits)

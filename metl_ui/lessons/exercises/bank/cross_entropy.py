@@ -14,7 +14,6 @@ from metl_ui.lessons.exercises.question import (
     NumberAnswer,
     Option,
     Question,
-    told_apart,
     vector,
 )
 from metl_ui.lessons.exercises.shuffle import shuffled
@@ -135,7 +134,7 @@ def jacobian(generator: np.random.Generator) -> Question:
 
 def twice(generator: np.random.Generator) -> Question:
     case = softmax_twice(generator)
-    once, (more, least) = tex(case.once, 2), told_apart(case.twice, case.least, 3)
+    once, more, least = tex(case.once, 2), tex(case.twice, 3), tex(case.least, 3)
     return Question(
         title="What cross-entropy is given",
         text="`cross_entropy(logits, labels)` takes logits, as most libraries do. A network gives "
