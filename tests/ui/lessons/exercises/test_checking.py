@@ -32,6 +32,17 @@ def test_another_number_is_not_right(typed):
     assert not verdict.right
     assert verdict.readable
     assert "is not it" in verdict.words
+    assert "nan" not in verdict.words
+
+
+def test_a_recognised_number_is_told_why():
+    assert check(HALF, "0.251").words == "That is a quarter."
+
+
+def test_the_nearest_mistake_gives_the_reason():
+    near = NumberAnswer(0.5, 0.01, ((0.26, "One."), (0.25, "Another.")))
+    assert check(near, "0.251").words == "Another."
+    assert check(near, "0.259").words == "One."
 
 
 @pytest.mark.parametrize(
@@ -50,16 +61,6 @@ def test_what_is_no_number_is_told_why(typed, why):
     assert verdict.words == f"That is no number: {why}."
     assert verdict.readable
     assert not verdict.right
-
-
-def test_a_recognised_number_is_told_why():
-    assert check(HALF, "0.251").words == "That is a quarter."
-
-
-def test_the_nearest_mistake_gives_the_reason():
-    near = NumberAnswer(0.5, 0.01, ((0.26, "One."), (0.25, "Another.")))
-    assert check(near, "0.251").words == "Another."
-    assert check(near, "0.259").words == "One."
 
 
 def test_a_count_must_be_exact():
