@@ -3,7 +3,7 @@
 Its numbers are all floats: a huge power is inf, and takes no more memory than 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -62,7 +62,7 @@ def evaluate(expression: Expression, values: Mapping[str, Array] | None = None) 
     element i is the first of its vector. With no values at all P is 1.
     """
     values = values or {}
-    P, n = np.broadcast_shapes((1, 1), *(value.shape for value in values.values()))
+    P, n = _shape(values)
     with np.errstate(all="ignore"):
         value = _evaluate(expression, values, n)
     return np.broadcast_to(value[:, 0], (P,)).copy()
@@ -89,3 +89,52 @@ def _evaluate(tree: Expression, values: Mapping[str, Array], n: int) -> Array:
             return np.asarray(np.broadcast_to(terms, (len(terms), n)).sum(axis=1, keepdims=True))
         case Call(function, of):
             return np.asarray(FUNCTIONS[function](_evaluate(of, values, n)))
+
+
+def divides_by_zero(expression: Expression, values: Mapping[str, Array] | None = None) -> bool:
+    """Whether something in it is divided by 0, at any point; values as for `evaluate`."""
+    values = values or {}
+    _, n = _shape(values)
+    with np.errstate(all="ignore"):
+        return any(
+            bool((_evaluate(part.right, values, n) == 0).any())
+            for part in _parts(expression)
+            if isinstance(part, Operation) and part.sign == "/"
+        )
+
+
+def leaves_float64(expression: Expression, values: Mapping[str, Array] | None = None) -> bool:
+    """Whether a power in it is too large or too small for float64, at any point: then it is inf or
+    0, or has lost digits; values as for `evaluate`."""
+    values = values or {}
+    _, n = _shape(values)
+    with np.errstate(all="ignore"):
+        for part in _parts(expression):
+            match part:
+                case Call("exp", exponent):
+                    base: Array | float = 1.0
+                case Operation("^", left, exponent):
+                    base = _evaluate(left, values, n)
+                case _:
+                    continue
+            size = np.abs(_evaluate(part, values, n))
+            known = np.isfinite(base) & (base != 0) & np.isfinite(_evaluate(exponent, values, n))
+            if (known & ((size < np.finfo(np.float64).tiny) | np.isinf(size))).any():
+                return True
+    return False
+
+
+def _shape(values: Mapping[str, Array]) -> tuple[int, ...]:
+    """How many points, and how many elements a vector has."""
+    return np.broadcast_shapes((1, 1), *(value.shape for value in values.values()))
+
+
+def _parts(tree: Expression) -> Iterator[Expression]:
+    """The formula and all formulas within it."""
+    yield tree
+    match tree:
+        case Operation(_, left, right):
+            yield from _parts(left)
+            yield from _parts(right)
+        case Negative(of) | Call(_, of):
+            yield from _parts(of)

@@ -2,7 +2,7 @@
 
     sum      = product (("+" | "-") product)*
     product  = signed (("*" | "/") signed)*
-    signed   = "-" signed | power
+    signed   = ("+" | "-") signed | power
     power    = atom ("^" signed)?                  so 2^3^2 = 2^9 and -x^2 = -(x^2)
     atom     = number | name | function "(" sum ")" | "(" sum ")"
     function = "exp" | "log" | "ln" | "sum"
@@ -38,11 +38,12 @@ MAX_DEPTH = 30  # brackets, signs and powers within each other
 
 # What keyboards and copied text have instead of the plain signs.
 _SAME_SIGN = dict.fromkeys("−–", "-") | dict.fromkeys("·×∗⋅", "*") | dict.fromkeys("÷∕", "/")
-_RAISED = {"²": "2", "³": "3"}
+_RAISED = str.maketrans("²³", "23")
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>[-+*/^()])"
+    r"|(?P<raised>[²³]+)"
 )
 _ASIDE = {
     ",": "decimals are written with a point, as in 0.5",
@@ -50,6 +51,7 @@ _ASIDE = {
     "{": "only round brackets group",
     "=": "only the right-hand side is asked for",
 }
+_OF_A_SUM = re.compile(r"(?<![0-9]),|,(?![0-9])|=")  # as in sum(j, …): not the comma of 0,5
 
 
 class ExpressionError(ValueError):
@@ -137,9 +139,10 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(f"brackets, signs and powers are more than {MAX_DEPTH} deep")
-        if self.next.text == "-":
-            self.take()
-            tree: Expression = Negative(self.signed())
+        if self.next.text in ("+", "-"):
+            negative = self.take().text == "-"
+            tree = self.signed()
+            tree = Negative(tree) if negative else tree
         else:
             tree = self.power()
         self.depth -= 1
@@ -227,17 +230,24 @@ def _tokens(text: str) -> Iterator[_Token]:
         letter = plain[position]
         if letter.isspace():
             position += 1
-        elif letter in _RAISED:
-            yield _Token("sign", "^", position + 1)
-            yield _Token("number", _RAISED[letter], position + 1)
-            position += 1
         elif found := _TOKEN.match(plain, position):
-            yield _Token(found.lastgroup or "", found.group(), position + 1)
+            kind, piece = found.lastgroup or "", found.group()
+            if kind == "raised":
+                yield _Token("sign", "^", position + 1)
+                kind, piece = "number", piece.translate(_RAISED)
+            yield _Token(kind, piece, position + 1)
             position = found.end()
         else:
             why = _ASIDE.get(letter, "it is no letter, digit, sign or bracket that is known here")
+            if _OF_A_SUM.match(plain, position) and _in_a_sum(plain[:position]):
+                why = f"`{SUM}` takes one term; j runs by itself"
             raise ExpressionError(f"At character {position + 1} stands {_named(letter)}: {why}.")
     yield _Token("end", "", len(plain) + 1)
+
+
+def _in_a_sum(before: str) -> bool:
+    """Whether a sum was opened and is not closed yet."""
+    return SUM in before and before.count("(") > before.count(")")
 
 
 def _short(text: str) -> str:

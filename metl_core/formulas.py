@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metl_core.checks import Array
-from metl_core.expression import Expression, evaluate
+from metl_core.expression import Expression, evaluate, leaves_float64
 from metl_core.expression_reader import Names
 
 POINTS = 16
@@ -22,6 +22,7 @@ class Difference:
     at: dict[str, Array]  # (1,) for a scalar, (n,) for a vector
     given: float  # may be inf or nan
     wanted: float  # finite
+    out_of_range: bool  # a power in `given` is too large or too small for float64 there
 
 
 def same_formula(
@@ -44,7 +45,8 @@ def same_formula(
         return None
     where = int(different[0])
     at = {name: value[where] for name, value in points.items()}
-    return Difference(at, float(mine[where]), float(right[where]))
+    there = {name: value[None, :] for name, value in at.items()}
+    return Difference(at, float(mine[where]), float(right[where]), leaves_float64(given, there))
 
 
 def draw_points(

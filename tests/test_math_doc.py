@@ -13,6 +13,7 @@ import pytest
 import scipy.special
 
 import metl_core
+from metl_core.v_curve import Prediction
 
 ROOT = Path(__file__).resolve().parents[1]
 DOC = (ROOT / "docs" / "math.md").read_text(encoding="utf-8")
@@ -259,6 +260,29 @@ def test_a_worked_number_is_that_of_metl_core_and_of_a_second_computation(expres
         assert len(numbers) == len(other)
         for text, number in zip(numbers, other, strict=True):
             assert_written(text, float(number))
+
+
+def test_the_best_step_is_where_the_error_of_a_central_difference_is_least():
+    error = re.search(
+        r"\$\\frac\{h\^2\}\{(\d+)\} \\lvert f''' \\rvert \+ "
+        r"\\varepsilon \\lvert f \\rvert / (\d*)h\$ to 0",
+        DOC,
+    )
+    best = re.search(
+        r"^h = \\left\( \\frac\{(\d*) ?\\varepsilon \\lvert f \\rvert\}"
+        r"\{(\d*) ?\\lvert f''' \\rvert\} \\right\)\^\{1/3\}$",
+        DOC,
+        re.M,
+    )
+    bends, away, above, below = (int(number or 1) for number in (*error.groups(), *best.groups()))
+    assert bends == math.factorial(3)  # Taylor
+    assert 1 / away == 2 * 0.5 / 2  # two values, half a spacing each, over 2h
+    assert rf"$\varepsilon \lvert f \rvert / {away}h$ | $\varepsilon^{{1/3}}$" in DOC
+    f, f3 = 3.0, 0.7
+    steps = np.geomspace(1e-6, 1e-4, 200_001)
+    least = steps[np.argmin(steps**2 / bends * f3 + EPS * f / (away * steps))]
+    assert (above * EPS * f / (below * f3)) ** (1 / 3) == pytest.approx(least, rel=1e-4)
+    assert Prediction(2, f3 / 6, EPS * f / 2, 0).best_step == pytest.approx(least, rel=1e-4)
 
 
 def assert_written(text: str, number: float) -> None:

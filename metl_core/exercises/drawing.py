@@ -1,12 +1,13 @@
-"""Drawing the numbers of an exercise until no usual mistake comes close to the right answer."""
+"""Drawing the numbers of an exercise until its answer and all usual mistakes can be told apart."""
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 _TRIES = 1000
-_APART = 3  # times the tolerance
+_FROM_ANSWER, _FROM_EACH_OTHER = 3, 2  # times the tolerance
 
 
 class Case(Protocol):
@@ -26,13 +27,19 @@ AnyCase = TypeVar("AnyCase", bound=Case)
 def draw_apart(
     draw: Callable[[np.random.Generator], AnyCase], generator: np.random.Generator
 ) -> AnyCase:
-    """The first case drawn whose mistakes all lie well away from its answer.
+    """The first case drawn whose mistakes all lie well away from its answer and from each other.
+
+    More than two tolerances apart, no number is within the tolerance of two of them.
 
     Raises RuntimeError if none is found, which is a mistake in `draw`.
     """
     for _ in range(_TRIES):
         case = draw(generator)
-        gaps = [abs(mistake - case.answer) for mistake in case.mistakes.values()]
-        if min(gaps) > _APART * case.tolerance:
+        mistakes = case.mistakes.values()
+        gaps = [abs(mistake - case.answer) for mistake in mistakes]
+        between = [abs(one - other) for one, other in combinations(mistakes, 2)]
+        if min(gaps) > _FROM_ANSWER * case.tolerance and all(
+            gap > _FROM_EACH_OTHER * case.tolerance for gap in between
+        ):
             return case
-    raise RuntimeError(f"{draw.__name__} gave no case whose mistakes are apart from its answer")
+    raise RuntimeError(f"{draw.__name__} gave no case whose answer and mistakes are apart")

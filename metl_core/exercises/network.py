@@ -7,6 +7,7 @@ import numpy as np
 from metl_core.activations import sigmoid, sigmoid_derivative
 from metl_core.checks import Array
 from metl_core.exercises.drawing import draw_apart
+from metl_core.exercises.rounding import digits_for
 from metl_core.losses import one_hot
 from metl_core.network import backward, forward
 from metl_core.parameters import Parameters, parameter_count
@@ -56,6 +57,17 @@ class OneDelta:
     mistakes: dict[str, float]
     tolerance: float = 0.002
 
+    @property
+    def digits(self) -> int:
+        """Of a1, δ1 and δ2: enough for the answer, from δ1 and from δ2."""
+        row = self.W2[self.unit]
+
+        def both_ways(a: float, delta1: Array, delta2: float) -> Array:
+            return np.array([delta1 @ row, delta2]) * a * (1 - a)
+
+        operands = (self.a1[self.unit].item(), self.delta1, self.delta2)
+        return digits_for(self.answer, both_ways, *operands, least=4)
+
 
 def one_delta(generator: np.random.Generator) -> OneDelta:
     """A network whose weights have one decimal, run forwards and backwards."""
@@ -92,6 +104,11 @@ class Saturated:
     slope: float  # σ'(z)
     delta2: float
     delta3: float
+
+    @property
+    def digits(self) -> int:
+        """Of the slope: enough for δ3."""
+        return digits_for(self.delta3, lambda slope: self.delta2 * slope, self.slope, least=3)
 
 
 def saturated(generator: np.random.Generator) -> Saturated:

@@ -7,6 +7,7 @@ import numpy as np
 from metl_core.activations import naive_softmax, sigmoid, softmax
 from metl_core.checks import Array
 from metl_core.exercises.drawing import draw_apart
+from metl_core.exercises.rounding import digits_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +21,12 @@ class OneProbability:
     answer: float
     mistakes: dict[str, float]
     tolerance: float = 0.005
+
+    @property
+    def digits(self) -> int:
+        """Of the exponentials and their sum: enough for their quotient."""
+        numerator = self.exponentials[self.index].item()
+        return digits_for(self.answer, lambda e, total: e / total, numerator, self.total, least=4)
 
 
 def one_probability(generator: np.random.Generator) -> OneProbability:

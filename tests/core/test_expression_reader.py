@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metl_core.expression import Negative, Number, Operation, evaluate
+from metl_core.expression import (
+    Negative,
+    Number,
+    Operation,
+    divides_by_zero,
+    evaluate,
+    leaves_float64,
+)
 from metl_core.expression_reader import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -51,6 +58,11 @@ VALUES = {
         ("e^2", math.exp(2)),
         ("3² − 2·4 ÷ 2", 5),
         ("2³", 8),
+        ("2²³", 2**23),
+        ("+0.5", 0.5),
+        ("2*+3", 6),
+        ("-+2", -2),
+        ("2^+2", 4),
         ("\t1\n+ 1 ", 2),
     ],
 )
@@ -128,6 +140,13 @@ def test_any_formula_of_plain_arithmetic_agrees_with_python(text):
         ("exp", "At the end: after `exp` a bracket must open"),
         ("sum()", "not `)`"),
         ("0,5", "At character 2 stands `,`: decimals are written with a point"),
+        ("sum(j, exp(x_j))", "At character 6 stands `,`: `sum` takes one term; j runs by itself."),
+        ("sum(exp(x_j), j)", "`sum` takes one term; j runs by itself"),
+        ("sum(j=1)", "`sum` takes one term; j runs by itself"),
+        ("sum(0,5*x_j)", "decimals are written with a point"),
+        ("sum(x_j) = s", "only the right-hand side"),
+        ("x_i²^", "At the end"),
+        ("²", "At character 1: a number, a name or a bracket must come here, not `^`"),
         ("x[1]", "only round brackets group, and an index is written as in `x_i`"),
         ("s = 1", "only the right-hand side"),
         ("1 % 2", "At character 3 stands `%`: it is no letter"),
@@ -140,6 +159,7 @@ def test_any_formula_of_plain_arithmetic_agrees_with_python(text):
         ("1" * (MAX_LENGTH + 1), f"{MAX_LENGTH} characters at most; this one has 201"),
         ("(" * 100, f"more than {MAX_DEPTH} deep"),
         ("-" * 100 + "1", f"more than {MAX_DEPTH} deep"),
+        ("+" * 100 + "1", f"more than {MAX_DEPTH} deep"),
         ("2^" * 90 + "2", f"more than {MAX_DEPTH} deep"),
     ],
 )
@@ -167,6 +187,25 @@ def test_a_huge_number_is_infinite_and_quiet(text):
 @pytest.mark.parametrize("text", ["0/0", "log(-1)", "(-8)^(1/3)", "1e999 - 1e999"])
 def test_what_has_no_value_is_nan_and_quiet(text):
     assert math.isnan(evaluate(read_expression(text)).item())
+
+
+def test_a_division_by_zero_is_found_wherever_it_stands():
+    for text in ("1/0", "0/0", "2 + exp(3/(1 - 1))", "-(1/0)^2"):
+        assert divides_by_zero(read_expression(text)), text
+    for text in ("0/1", "1/2 - 1/2", "log(0)", "0^2", "exp(1000)"):
+        assert not divides_by_zero(read_expression(text)), text
+    at_one_point = {"s": np.array([[0.0], [1.0]])}
+    assert divides_by_zero(read_expression("1/s", Names(scalars=("s",))), at_one_point)
+
+
+def test_a_power_that_leaves_float64_is_found_wherever_it_stands():
+    for text in ("exp(710)", "exp(-710)", "1/(1 + exp(1000))", "10^309", "0.1^400", "9^9^9"):
+        assert leaves_float64(read_expression(text)), text
+    for text in ("exp(700)", "exp(-700)", "0^2", "1/0", "exp(1/0)", "log(0)", "1e999", "10^300"):
+        assert not leaves_float64(read_expression(text)), text
+    one, other = (read_expression(text, NAMES) for text in ("sum(exp(x_j*300))", "exp(x_i*300)"))
+    assert leaves_float64(one, VALUES)  # by x_3 = -3
+    assert not leaves_float64(other, VALUES)
 
 
 # --- hostile strings ----------------------------------------------------------------------------

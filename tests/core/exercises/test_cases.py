@@ -1,7 +1,7 @@
 """The numbers of the exercises, recomputed by formulas written out here, over many seeds."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -47,6 +47,13 @@ def test_no_usual_mistake_comes_near_the_right_answer(draw):
         assert min(gaps) > 3 * case.tolerance
 
 
+@pytest.mark.parametrize("draw", APART, ids=lambda draw: draw.__name__)
+def test_no_number_is_within_the_tolerance_of_two_mistakes(draw):
+    for case in cases(draw):
+        for one, other in combinations(case.mistakes.values(), 2):
+            assert abs(one - other) > 2 * case.tolerance
+
+
 @pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
 def test_a_seed_gives_the_same_numbers_and_another_gives_others(draw):
     shown = [repr(draw(np.random.default_rng(seed))) for seed in range(20)]
@@ -54,12 +61,41 @@ def test_a_seed_gives_the_same_numbers_and_another_gives_others(draw):
     assert len(set(shown)) > 8
 
 
-def test_cases_that_are_never_apart_are_reported():
+@pytest.mark.parametrize("mistakes", [{"same": 1.05}, {"one": 2.0, "other": 2.15}])
+def test_cases_that_are_never_apart_are_reported(mistakes):
     class Same:
-        answer, tolerance, mistakes = 1.0, 0.1, {"same": 1.05}
+        answer, tolerance = 1.0, 0.1
 
+    Same.mistakes = mistakes
     with pytest.raises(RuntimeError, match="apart"):
         draw_apart(lambda generator: Same(), np.random.default_rng(0))
+
+
+def shown(value, digits):
+    """As a reader has it."""
+    return float(f"{value:.{digits}g}")
+
+
+def test_numbers_are_shown_to_enough_digits_to_find_the_answer_by_them():
+    for seed in range(200):
+        case = softmax.one_probability(np.random.default_rng(seed))
+        e, total = shown(case.exponentials[case.index], case.digits), shown(case.total, case.digits)
+        assert f"{e / total:.3g}" == f"{case.answer:.3g}"
+
+        case = sigmoid.slope(np.random.default_rng(seed))
+        output = shown(case.output, case.digits)
+        assert f"{output - output**2:.3g}" == f"{case.answer:.3g}"
+
+        case = network.saturated(np.random.default_rng(seed))
+        assert f"{case.delta2 * shown(case.slope, case.digits):.3g}" == f"{case.delta3:.3g}"
+
+        case = network.one_delta(np.random.default_rng(seed))
+        a, *delta1, delta2 = (
+            shown(value, case.digits) for value in (case.a1[case.unit], *case.delta1, case.delta2)
+        )
+        row = case.W2[case.unit]
+        for back in (delta2, delta1[0] * row[0] + delta1[1] * row[1]):
+            assert f"{back * (a - a * a):.3g}" == f"{case.answer:.3g}"
 
 
 def test_one_probability():
@@ -124,6 +160,7 @@ def test_slope():
             {"of x": x * (1 - x), "output": s(x), "twice": at_output, "complement": s(-x)},
             rel=1e-9,
         )
+        assert case.mistakes["of x"] < 0  # no slope of the sigmoid
 
 
 def test_one_loss():
@@ -198,13 +235,6 @@ def test_one_delta():
                 "nothing": 0,
             }
         )
-
-
-def test_the_numbers_shown_are_enough_to_find_the_delta():
-    for case in cases(network.one_delta):
-        a, delta1 = (np.array([float(f"{x:.4g}") for x in v]) for v in (case.a1, case.delta1))
-        found = (delta1 @ case.W2[case.unit]) * a[case.unit] * (1 - a[case.unit])
-        assert abs(found - case.answer) < case.tolerance / 2
 
 
 def test_saturated():

@@ -134,7 +134,7 @@ def jacobian(generator: np.random.Generator) -> Question:
 
 def twice(generator: np.random.Generator) -> Question:
     case = softmax_twice(generator)
-    once, more = tex(case.once, 2), tex(case.twice, 3)
+    once, more, least = tex(case.once, 2), tex(case.twice, 3), tex(case.least, 3)
     return Question(
         title="What cross-entropy is given",
         text="`cross_entropy(logits, labels)` takes logits, as most libraries do. A network gives "
@@ -145,7 +145,7 @@ def twice(generator: np.random.Generator) -> Question:
                 generator,
                 Option(
                     f"Nothing warns. The loss is ${more}$ nats, and no logits could bring it "
-                    f"below ${tex(case.least, 3)}$"
+                    f"below ${least}$"
                 ),
                 Option(
                     f"The loss is ${once}$ nats, as it should be: cross-entropy wants "
@@ -172,7 +172,7 @@ def twice(generator: np.random.Generator) -> Question:
         solution=f"Softmax makes about ${tex(case.probability, 5)}$ of the true logit. Taken for "
         f"logits, these numbers differ by at most 1, so that the true class gets at most "
         rf"$e / (e + 2) = 0.576$. The loss is ${more}$ instead of ${once}$ nats, stays above "
-        f"${tex(case.least, 3)}$, and its gradient is wrong.",
+        f"${least}$, and its gradient is wrong.",
         meets=("wants probabilities",),
     )
 

@@ -62,12 +62,13 @@ def parameters(generator: np.random.Generator) -> Question:
 def delta(generator: np.random.Generator) -> Question:
     case = one_delta(generator)
     unit = case.unit + 1
-    a = tex(case.a1[case.unit], 4)
+    digits = case.digits
+    a, delta2 = tex(case.a1[case.unit], digits), tex(case.delta2, digits)
     return Question(
         title="Back to the hidden layer",
         text="One example has gone through a network of two sigmoid units and two classes. Its "
-        rf"hidden outputs are $a_1 = {vector(case.a1, 4)}$, the error at the logits is "
-        rf"$\delta_1 = \hat y - y = {vector(case.delta1, 4)}$, and"
+        rf"hidden outputs are $a_1 = {vector(case.a1, digits)}$, the error at the logits is "
+        rf"$\delta_1 = \hat y - y = {vector(case.delta1, digits)}$, and"
         f"\n\n$$W_2 = {matrix(case.W2)},$$\n\n"
         "with a row for each hidden unit. What is the gradient to "
         rf"$z_1$ of hidden unit {unit}, $\delta_{{3,{unit}}}$?",
@@ -86,14 +87,14 @@ def delta(generator: np.random.Generator) -> Question:
         ),
         hints=(
             r"First the gradient to the unit's output: $\delta_2 = \delta_1 W_2^\top$.",
-            rf"Row {unit} of $W_2$ with $\delta_1$ gives ${tex(case.delta2, 4)}$. Then the chain "
+            rf"Row {unit} of $W_2$ with $\delta_1$ gives ${delta2}$. Then the chain "
             "rule goes through the sigmoid.",
             rf"The slope is $a (1 - a)$, with $a = {a}$.",
         ),
         solution=rf"$\delta_{{2,{unit}}} = \sum_k \delta_{{1,k}} W_{{2,{unit}k}} = "
-        rf"{tex(case.delta2, 4)}$."
+        rf"{delta2}$."
         "\n\n"
-        rf"$\delta_{{3,{unit}}} = \delta_{{2,{unit}}} \cdot a (1 - a) = {tex(case.delta2, 4)} "
+        rf"$\delta_{{3,{unit}}} = \delta_{{2,{unit}}} \cdot a (1 - a) = {delta2} "
         rf"\cdot {a} \cdot (1 - {a}) = {tex(case.answer, 3)}$.",
         see={"step": 9},
         task="Gradient 3",
@@ -140,7 +141,7 @@ def inputs(generator: np.random.Generator) -> Question:
 
 def saturation(generator: np.random.Generator) -> Question:
     case = saturated(generator)
-    z, slope = tex(case.z), tex(case.slope, 3)
+    z, slope = tex(case.z), tex(case.slope, case.digits)
     return Question(
         title="A unit far out",
         text=f"A network with cross-entropy is quite wrong about an example. The gradient to the "

@@ -50,7 +50,7 @@ def derivative(generator: np.random.Generator) -> Question:
 
 def slope_of_output(generator: np.random.Generator) -> Question:
     case = slope(generator)
-    x, s = tex(case.x), tex(case.output, 4)
+    x, s = tex(case.x), tex(case.output, case.digits)
     return Question(
         title="What sigmoid_grad takes",
         text="`def sigmoid_grad(s): return s * (1 - s)` is to give the slope of the sigmoid at "

@@ -21,7 +21,8 @@ from metl_ui.lessons.exercises.shuffle import shuffled
 def probability(generator: np.random.Generator) -> Question:
     case = one_probability(generator)
     k = case.index + 1
-    total = tex(case.total, 4)
+    digits = case.digits
+    exponentials, total = vector(case.exponentials, digits), tex(case.total, digits)
     return Question(
         title="One probability",
         text=f"Three logits are $z = {vector(case.logits)}$. What is the probability $p_{k}$ "
@@ -40,11 +41,11 @@ def probability(generator: np.random.Generator) -> Question:
         ),
         hints=(
             "Take $e$ to the power of each logit.",
-            f"The three exponentials are ${vector(case.exponentials, 4)}$. Which share of their "
-            f"sum has class {k}?",
+            f"The three exponentials are ${exponentials}$. Which share of their sum has class {k}?",
         ),
-        solution=f"$e^z = {vector(case.exponentials, 4)}$, and their sum is ${total}$.\n\n"
-        f"$p_{k} = {tex(case.exponentials[case.index], 4)} / {total} = {tex(case.answer, 3)}$.",
+        solution=f"$e^z = {exponentials}$, and their sum is ${total}$.\n\n"
+        f"$p_{k} = {tex(case.exponentials[case.index], digits)} / {total} = "
+        f"{tex(case.answer, 3)}$.",
         see={"logits": _typed(case.logits), "c": 0.0},
         meets=("ratios",),
     )

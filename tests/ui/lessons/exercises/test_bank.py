@@ -1,5 +1,6 @@
 """The bank of questions, over many seeds: what is right, what is wrong, and what is said of it."""
 
+import math
 import re
 
 import numpy as np
@@ -23,6 +24,7 @@ from metl_ui.lessons.exercises.question import ChoiceAnswer, FormulaAnswer, Numb
 from metl_ui.misconceptions import MISCONCEPTIONS
 
 SEEDS = range(20)
+MANY_SEEDS = range(60)  # no more than `topics` keeps
 
 
 def questions(seed):
@@ -80,11 +82,10 @@ def test_every_known_wrong_answer_is_told_why_it_is_wrong():
         for question in questions(seed):
             answer = question.answer
             if isinstance(answer, NumberAnswer):
-                whys = [why for _, why in answer.whys]
-                for wrong, _ in answer.whys:  # two mistakes may give one number
+                for wrong, why in answer.whys:
                     verdict = check(answer, repr(wrong))
                     assert not verdict.right, (question.title, seed, wrong)
-                    assert verdict.words in whys
+                    assert verdict.words == why, (question.title, seed, wrong)
             elif isinstance(answer, FormulaAnswer):
                 for wrong, why in answer.whys.items():
                     verdict = check(answer, wrong)
@@ -157,16 +158,37 @@ def in_python(tex):
     return eval(text, {"log": np.log, "e": np.e})  # numbers and signs of our own
 
 
-def test_both_sides_of_every_equation_of_numbers_agree():
+def rounding(text):
+    """Half the last place of a number in TeX that was rounded to three digits, or to more."""
+    mantissa = text.split()[0]
+    digits = max(3, len(mantissa.lstrip("-0.").replace(".", "")))
+    return 0.5 * 10.0 ** (math.floor(math.log10(abs(in_python(text)))) + 1 - digits)
+
+
+def test_both_sides_of_every_equation_of_numbers_agree_in_every_digit():
     compared = 0
-    for seed in SEEDS:
+    for seed in MANY_SEEDS:
         for question in questions(seed):
             for tex in re.findall(r"\$([^$]+)\$", "\n".join([question.solution, *question.hints])):
-                sides = [value for side in tex.split("=") if (value := in_python(side)) is not None]
-                for value in sides[1:]:
+                sides = [side.strip() for side in tex.split("=") if in_python(side) is not None]
+                for side in sides[:-1]:
                     compared += 1
-                    assert value == pytest.approx(sides[0], rel=0.01), (question.title, seed, tex)
-    assert compared > 5 * len(SEEDS)
+                    off = abs(in_python(side) - in_python(sides[-1]))
+                    assert off <= 1.000001 * rounding(sides[-1]), (question.title, seed, tex)
+    assert compared > 5 * len(MANY_SEEDS)
+
+
+def test_softmax_taken_twice_gives_another_loss_than_the_least_that_is_shown():
+    for seed in MANY_SEEDS:
+        question = titled("What cross-entropy is given", seed)
+        loss, least = map(float, re.findall(r"\$(0\.\d+)\$", question.answer.shown()))
+        logits = [float(x) for x in re.search(r"z = \((.*?)\)", question.text)[1].split(r",\ ")]
+        p = scipy.special.softmax(scipy.special.softmax(logits))
+        assert loss == pytest.approx(-math.log(p.max()), abs=6e-4)
+        assert least == pytest.approx(math.log(math.e + 2) - 1, abs=6e-4)
+        assert least < loss
+        assert f"The loss is ${loss:g}$" in question.solution
+        assert f"stays above ${least:g}$" in question.solution
 
 
 # --- the formulas, against what they are formulas of ---------------------------------------------
