@@ -45,7 +45,7 @@ def _check_number(answer: NumberAnswer, given: str) -> Verdict:
     for wrong, why in answer.whys:
         if abs(value - wrong) <= within:
             return Verdict(False, why)
-    return Verdict(False, f"{_number(value)} is not it, nor one of the usual mistakes.")
+    return Verdict(False, f"{_number(value)} is not right. Take a hint.")
 
 
 def _check_formula(answer: FormulaAnswer, given: str) -> Verdict:
