@@ -34,9 +34,9 @@ plant_a_bug()
 st.header("How small should h be?")
 st.markdown(
     "On paper, the smaller the better. Choose a parameter of a small network and move $h$. Three "
-    "methods compete: the **forward** difference goes from $x$ to $x + h$, the **central** one "
-    "from $x - h$ to $x + h$, the **complex step** along the imaginary axis. Dots are what a "
-    "computer makes of them, dotted lines what is predicted, and a dashed line marks the best $h$."
+    "methods compete: the **forward** difference goes from $x$ to ${x + h}$, the **central** "
+    "one from ${x - h}$ to ${x + h}$, the **complex step** along the imaginary axis. Dots are what "
+    "a computer makes of them, dotted lines what is predicted, a dashed line marks the best $h$."
 )
 how_small()
 

@@ -83,7 +83,7 @@ def _best(h: float, method: str) -> Trace:
         "x": [h, h],
         "y": [BOTTOM, TOP / 20],
         "mode": "lines+markers",
-        "marker": _marker(method, 9),
+        "marker": _marker(method, [0, 9]),  # at its upper end
         "line": {"color": DIFFERENCES[method], "dash": "dash", "width": 1.5},
         "name": f"{method}, best h",
         "showlegend": False,
@@ -91,7 +91,7 @@ def _best(h: float, method: str) -> Trace:
     }
 
 
-def _marker(method: str, size: int) -> dict[str, object]:
+def _marker(method: str, size: int | list[int]) -> dict[str, object]:
     line = {"color": DIFFERENCES[method], "width": 1.5}
     symbol = DIFFERENCE_SYMBOLS[method]
     return {"color": DIFFERENCES[method], "symbol": symbol, "size": size, "line": line}

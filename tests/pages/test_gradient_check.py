@@ -107,7 +107,7 @@ def test_derivatives_errors_and_derivation_are_those_of_an_exact_network(name, i
         assert rf"&= {in_tex(best)} \end" in formulas
     for rest, power in ((second, "h"), (third, "h^2"), (-third, "h^2")):
         sign = "+" if rest > 0 else "-"
-        assert rf"&= {in_tex(slope)} {sign} {in_tex(abs(rest))} \, {power} + \dots" in formulas
+        assert rf"&\approx {in_tex(slope)} {sign} {in_tex(abs(rest))} \, {power} \end" in formulas
     words = texts(app)
     assert in_tex(eps**0.5) in words
     assert in_tex(eps ** (1 / 3)) in words

@@ -17,8 +17,8 @@ def derivation_of(curve: VCurve) -> tuple[Line, ...]:
 
     return (
         Line(
-            r"\frac{f(x+h) - f(x)}{h} &= f' + \tfrac{1}{2} f'' h + \dots",
-            rf"&= {slope} {signed(d.second / 2)} \, h + \dots",
+            r"\frac{f(x+h) - f(x)}{h} &\approx f' + \tfrac{1}{2} f'' h",
+            rf"&\approx {slope} {signed(d.second / 2)} \, h",
             "Taylor's formula. What follows $f'$ is the **truncation** of the forward difference.",
         ),
         Line(
@@ -36,8 +36,8 @@ def derivation_of(curve: VCurve) -> tuple[Line, ...]:
             rf"${{\varepsilon^{{1/2}} = {number(curve.best['forward'])}}}$.",
         ),
         Line(
-            r"\frac{f(x+h) - f(x-h)}{2h} &= f' + \tfrac{1}{6} f''' h^2 + \dots",
-            rf"&= {slope} {signed(d.third / 6)} \, h^2 + \dots",
+            r"\frac{f(x+h) - f(x-h)}{2h} &\approx f' + \tfrac{1}{6} f''' h^2",
+            rf"&\approx {slope} {signed(d.third / 6)} \, h^2",
             r"Here $f''$ cancels. The rounding is half as large, $\varepsilon |f| / 2h$.",
         ),
         Line(
@@ -47,8 +47,8 @@ def derivation_of(curve: VCurve) -> tuple[Line, ...]:
             rf"${{\varepsilon^{{1/3}} = {number(curve.best['central'])}}}$.",
         ),
         Line(
-            r"\frac{\operatorname{Im} f(x + ih)}{h} &= f' - \tfrac{1}{6} f''' h^2 + \dots",
-            rf"&= {slope} {signed(-d.third / 6)} \, h^2 + \dots",
+            r"\frac{\operatorname{Im} f(x + ih)}{h} &\approx f' - \tfrac{1}{6} f''' h^2",
+            rf"&\approx {slope} {signed(-d.third / 6)} \, h^2",
             r"Taylor's formula with $ih$ for $h$: the imaginary part of $f + ih f' + \dots$ is "
             "$h f'$ and a remainder. Nothing is subtracted, no digit is lost, however small $h$.",
         ),

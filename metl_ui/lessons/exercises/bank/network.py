@@ -63,14 +63,21 @@ def weight(generator: np.random.Generator) -> Question:
     case = one_weight(generator)
     h, k = case.unit + 1, case.k + 1
     a, d = case.a1[:, case.unit], case.errors[:, case.k]
-    terms = [rf"{tex(one, 4)} \cdot ({tex(other, 4)})" for one, other in zip(a, d, strict=True)]
+    terms = [
+        rf"{tex(output, 4)} \cdot " + (f"({tex(error, 4)})" if error < 0 else tex(error, 4))
+        for output, error in zip(a, d, strict=True)
+    ]
     entry = rf"\partial J / \partial W_{{2,{h}{k}}}"
     return Question(
         title="The gradient to a weight",
         text="Two examples have gone through a network of two hidden units and two classes. The "
         "loss $J$ is the mean of their cross-entropies. With a row for each example, the hidden "
         "outputs and the errors at the logits are"
-        rf"\n\n$$a_1 = {matrix(case.a1, 4)}, \qquad \hat y - y = {matrix(case.errors, 4)}.$$\n\n"
+        "\n\n"
+        rf"$$a_1 = {matrix(case.a1, 4)},$$"
+        "\n\n"
+        rf"$$\hat y - y = {matrix(case.errors, 4)}.$$"
+        "\n\n"
         rf"What is ${entry}$, the gradient to the weight from hidden unit {h} to class {k}?",
         answer=NumberAnswer.of(
             case,
