@@ -129,7 +129,7 @@ class CheckedRun:
 
 
 @lru_cache(maxsize=32)
-def checked_run(learning_rate: float, n_epochs: int = 8) -> CheckedRun:
+def checked_run(learning_rate: float, n_epochs: int = 6) -> CheckedRun:
     """Gradient descent on two moons, without an activation in the hidden layer.
 
     So the loss can grow without bound. Raises ValueError or TypeError for a learning rate that is

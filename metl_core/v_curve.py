@@ -88,7 +88,7 @@ class VCurve:
     eps: float  # of the dtype
     derivatives: Derivatives
     predictions: dict[Method, Prediction]
-    best: dict[Method, float]  # `best_step`, which knows nothing of f
+    best: dict[Method, float]  # `best_step`, the rule of thumb, which knows nothing of f
     measured: Measured
 
     def predicted(self, method: Method, h: Array | float) -> Array:
@@ -96,7 +96,7 @@ class VCurve:
         return np.asarray(self.predictions[method].at(h) / float(abs(self.derivatives.slope)))
 
     def regime(self, method: Method, h: float) -> Regime:
-        """What the error at h is made of."""
+        """What the error at h is made of; of a difference, what a smaller h would do to it."""
         expected = self.predictions[method]
         if method == "complex":
             small = expected.truncation * h**expected.order <= expected.floor
@@ -104,7 +104,7 @@ class VCurve:
         x, step = np.array([self.derivatives.x, h], self.dtype)
         if x + step == (x - step if method == "central" else x):
             return "lost"
-        return "truncation" if h > _crossing(expected) else "rounding"
+        return "truncation" if h > expected.best_step else "rounding"
 
 
 def v_curve(problem: Problem, name: str, index: tuple[int, ...], dtype: str = "float64") -> VCurve:
@@ -175,8 +175,3 @@ def measure(
         for method, values in numeric.items()
     }
     return Measured(np.asarray(h, dtype=float), numeric, error)
-
-
-def _crossing(expected: Prediction) -> float:
-    """Where C hᵖ and R / h are equal."""
-    return float((expected.rounding / expected.truncation) ** (1 / (expected.order + 1)))

@@ -31,7 +31,11 @@ if sheet == "none":
         Try("What does a far larger shift do to softmax?", {"c": 1000.0}, path="softmax"),
         Try("How flat is the sigmoid at 8?", {"x": 8.0}, path="sigmoid"),
         Try("How does an error find its way back?", {"step": 6}, path="network"),
-        Try("Does the loss rise if the rate is too large?", {"rate": 10.0}, path="train"),
+        Try(
+            "Does the loss rise if the rate is too large?",
+            {"optimizer": "sgd", "rate": 10.0, "activation": "relu", "batch": "32"},
+            path="train",
+        ),
     )
     for_teachers(minutes=40, meets=meets(), ask=ASK)
 else:

@@ -1,4 +1,4 @@
-"""Checking a gradient: the best step, bugs to be found, and what a check cannot tell."""
+"""Checking a gradient: bugs to be found, the best step, and what a check cannot tell."""
 
 import streamlit as st
 
@@ -22,29 +22,30 @@ left.markdown(
 )
 right.latex(formula(r"f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}"))
 
-st.header("How small should h be?")
-st.markdown(
-    "On paper, the smaller the better. Choose a parameter of a small network and move $h$: the "
-    "dots are what a computer makes of it, the dotted lines what the derivation below predicts. "
-    "A dashed line marks the best step, a power of $ε$: the distance from 1 to the next float."
-)
-how_small()
-
 st.header("Which gradient will the check point at?")
 st.markdown(
     "One line of a network with 3 inputs, 3 hidden units and 2 classes is wrong. Its layers have "
-    "the weights W1 and W2 and the biases b1 and b2; X are its inputs. Read the line and say which "
-    "gradients it spoils. The check runs twice, the second time with large **logits**, the numbers "
-    "that softmax is given."
+    "the weights W1 and W2 and the biases b1 and b2; X are its inputs. All of them are random: "
+    "another **seed** draws others. Read the line and say which gradients it spoils. The check "
+    "runs twice, the second time with large **logits**, the numbers that softmax is given."
 )
 plant_a_bug()
+
+st.header("How small should h be?")
+st.markdown(
+    "On paper, the smaller the better. Choose a parameter of a small network and move $h$. Three "
+    "methods compete: the **forward** difference goes from $x$ to ${x + h}$, the **central** "
+    "one from ${x - h}$ to ${x + h}$, the **complex step** along the imaginary axis. Dots are what "
+    "a computer makes of them, dotted lines what is predicted, a dashed line marks the best $h$."
+)
+how_small()
 
 st.header("What can a check not tell?")
 st.subheader("Does it see an all-zero gradient?")
 st.markdown(
     "A check divides the difference of the analytic gradient $a$ and the numerical one $n$ by "
-    "their size. Many divide by 1 at least. Give such a check a gradient of nothing but zeros, and "
-    "multiply the loss by a scale."
+    r"their size. Many divide by $\max(1, |a|, |n|)$. Give such a check a gradient of nothing but "
+    "zeros, and multiply the loss by a scale."
 )
 small_functions()
 st.subheader("What is the slope at a kink?")
@@ -55,9 +56,9 @@ st.markdown(
 kink()
 st.subheader("Does a right gradient make a run learn?")
 st.markdown(
-    "A network whose hidden layer has no activation learns to tell two moons apart, and its "
-    "gradient is checked before every epoch, which is one step down the gradient. Raise the "
-    "learning rate."
+    "A network without an activation learns to tell **two moons** apart, points on two crescents "
+    "that lock into each other. Before each **epoch**, here one step down the gradient, the "
+    "gradient is checked. The **learning rate** says how far a step goes: lower it."
 )
 diverging_run()
 
@@ -68,14 +69,18 @@ try_next(
     Try(
         "Which bug stays hidden until numbers are large?", {"bug": "softmax shifted by the minimum"}
     ),
-    Try("Does the check raise a false alarm just beside the kink?", {"kink": 0.5}),
+    Try("What is the slope of relu at the kink itself?", {"kink": 0.0}),
     Try(
         "How does the loss explode, epoch by epoch, at a learning rate of 10?",
-        {"activation": "identity", "optimizer": "sgd", "rate": 10.0},
+        {"activation": "identity", "optimizer": "sgd", "rate": 10.0, "speed": "10"},
         path="train",
     ),
     Try("Where does σ′ stand in the way back?", {"step": 9}, path="network"),
-    Try("Why does the shift by the minimum overflow?", {"logits": "0, 1000"}, path="softmax"),
+    Try(
+        "Why does the shift by the minimum overflow?",
+        {"subtract": "row minimum", "rows": "[1000, 0, 0, 0]"},
+        path="softmax",
+    ),
 )
 for_teachers(
     minutes=9,

@@ -6,8 +6,7 @@ from metl_core import OPTIMIZERS, backward, forward
 from metl_core.training_step import TrainingStep
 from metl_ui.comparing.sections import compare_rates, compare_seeds
 from metl_ui.experiment import FIELDS, ask_for_experiment
-from metl_ui.lesson import for_teachers, open_lesson, show_code
-from metl_ui.parameter_formula import parameter_formula
+from metl_ui.lesson import Try, for_teachers, open_lesson, show_code, try_next
 from metl_ui.presets import ask_for_preset
 from metl_ui.studio.session import ADDRESS, live_view, studio_of
 from metl_ui.studio.take_home import offer_files
@@ -15,7 +14,9 @@ from metl_ui.studio.take_home import offer_files
 open_lesson("train", [*FIELDS, *ADDRESS])
 st.markdown(
     "Choose what to learn and how, then press **Play**. Learning rate, batch size and penalties "
-    "can be changed while it trains; anything else begins again from epoch 0."
+    "can be changed while it trains; anything else begins again from epoch 0. Each step uses one "
+    "**batch** of the examples, and an **epoch** uses each of them once; the **test part** is kept "
+    "out of training, to tell how the network does on examples it has not seen."
 )
 ask_for_preset()
 experiment = ask_for_experiment()
@@ -42,10 +43,6 @@ st.markdown(
 )
 compare_seeds(experiment.config)
 
-st.header("How many parameters are there?")
-st.markdown("Count every weight and every bias of both layers:")
-st.latex(parameter_formula(studio.run.trainer.sizes))
-
 st.header("Take it home")
 st.markdown(
     "The address of this page restores the experiment at the very epoch on screen: it is trained "
@@ -60,6 +57,12 @@ show_code(
     TrainingStep.forward,
     TrainingStep.backward,
     OPTIMIZERS[experiment.config.optimizer].update,
+)
+try_next(
+    FIELDS,
+    Try("How is each of these gradients computed?", {"N": 3, "step": 6}, path="network"),
+    Try("How would you notice if one were wrong?", {"bug": "transposed W1"}, path="gradient-check"),
+    Try("The gradient is right, and yet the loss rises?", {"question": 22}, path="exercises"),
 )
 for_teachers(
     minutes=15,

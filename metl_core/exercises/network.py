@@ -45,6 +45,58 @@ def _count(generator: np.random.Generator) -> Count:
 
 
 @dataclass(frozen=True, eq=False)
+class OneWeight:
+    """∂J/∂W2 at one entry, for two examples, two hidden units and two classes."""
+
+    a1: Array  # (2, 2), a row for each example
+    errors: Array  # (2, 2) = probabilities - one_hot, a row for each example
+    unit: int
+    k: int  # the class
+    terms: Array  # (2,), one for each example, before the mean
+    answer: float
+    mistakes: dict[str, float]
+    tolerance: float = 0.002
+
+    @property
+    def digits(self) -> int:
+        """Of a1 and the errors: enough for the mean of their products."""
+
+        def mean(outputs: Array, errors: Array) -> float:
+            return float(outputs @ errors) / 2
+
+        outputs, errors = self.a1[:, self.unit], self.errors[:, self.k]
+        return digits_for(self.answer, mean, outputs, errors, least=4)
+
+
+def one_weight(generator: np.random.Generator) -> OneWeight:
+    """A network whose weights have one decimal, run forwards and backwards."""
+    return draw_apart(_one_weight, generator)
+
+
+def _one_weight(generator: np.random.Generator) -> OneWeight:
+    W1, W2 = np.round(generator.uniform(-2, 2, (2, 2, 2)), 1)
+    parameters = Parameters(W1, np.round(generator.uniform(-1, 1, 2), 1), W2, np.zeros(2))
+    passed = forward(parameters, np.round(generator.uniform(-2, 2, (2, 2)), 1))
+    labels = generator.integers(2, size=2)
+    unit, k = (int(i) for i in generator.integers(2, size=2))
+    errors = passed.probabilities - one_hot(labels, 2)
+    terms = passed.a1[:, unit] * errors[:, k]
+    turned = passed.a1[:, k] * errors[:, unit]
+    answer = backward(parameters, passed, labels).W2[unit, k].item()
+    mistakes = {
+        "sum": terms.sum(),
+        "first alone": terms[0] / 2,
+        "last alone": terms[1] / 2,
+        "transposed": turned.mean(),  # the answer itself if unit is k: then draw_apart goes on
+        "of sums": passed.a1[:, unit].sum() * errors[:, k].sum() / 2,
+        "no activation": errors[:, k].mean(),
+        "sign": -answer,
+    }
+    mistakes = {name: float(mistake) for name, mistake in mistakes.items()}
+    return OneWeight(passed.a1, errors, unit, k, terms, answer, mistakes)
+
+
+@dataclass(frozen=True, eq=False)
 class OneDelta:
     """δ3 = ∂J/∂z1 of one hidden unit, for one example; two units, two classes."""
 

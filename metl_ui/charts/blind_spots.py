@@ -19,7 +19,7 @@ from metl_ui.charts.theme import (
 )
 
 REACH = 3.2  # of the kink's axis, in h
-LOSSES = [-1.0, 6.0]  # decades of the loss's axis
+LOSSES = [-1.0, 11.0]  # decades of the loss's axis: the whole run at the largest rate
 
 
 def scale_figure(checked: Sequence[ZeroGradient], here: ZeroGradient) -> Drawing:
@@ -73,7 +73,7 @@ def kink_figure(kink: Kink) -> Drawing:
 
 
 def run_figure(run: CheckedRun) -> Drawing:
-    """The training loss, epoch by epoch, as far as it is on the axis."""
+    """The training loss, epoch by epoch."""
     symbols = ["circle" if report.passed else "x" for report in run.reports]
     return bare_drawing(
         _line(run.epochs, run.losses, "training loss; dot: the check passes", TRAINING, "solid")
@@ -85,7 +85,7 @@ def run_figure(run: CheckedRun) -> Drawing:
             "dtick": 1,
         },
         yaxis={"title": {"text": "loss in nats"}, "type": "log", "range": LOSSES}
-        | {"dtick": 1, "exponentformat": "power"},
+        | {"dtick": 2, "exponentformat": "power"},
     )
 
 

@@ -12,13 +12,12 @@ from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.theme import DIFFERENCE_SYMBOLS, DIFFERENCES, REFERENCE
 
 BOTTOM, TOP = 1e-18, 1e3  # of the error's axis; what is beyond is drawn at its end
-BEST = {"forward": "ε<sup>1/2</sup>", "central": "ε<sup>1/3</sup>"}
 
 
 def v_curve_figure(curve: VCurve, here: Measured) -> Drawing:
     """Relative error against h, both logarithmic, for each method; `here` is measured at one h.
 
-    Dots are measured, dotted lines predicted; a dashed line stands at each method's best h.
+    Dots are measured, dotted lines predicted; a dashed line stands at each difference's best h.
     """
     h = float(here.h[0])
     dots = [_dots([h], here.error[method], method, larger=7) for method in reversed(V_METHODS)]
@@ -59,8 +58,8 @@ def _standing(curve: VCurve) -> list[Trace]:
             }
         )
         traces.append(_dots(h, curve.measured.error[method], method))
-        if method in BEST:
-            traces.append(_best(curve.best[method], method))
+        if method != "complex":  # any small step is its best
+            traces.append(_best(curve.predictions[method].best_step, method))
     return traces
 
 
@@ -83,17 +82,16 @@ def _best(h: float, method: str) -> Trace:
         "type": "scatter",
         "x": [h, h],
         "y": [BOTTOM, TOP / 20],
-        "mode": "lines+text",
-        "text": ["", BEST[method]],
-        "textposition": "top center",
+        "mode": "lines+markers",
+        "marker": _marker(method, [0, 9]),  # at its upper end
         "line": {"color": DIFFERENCES[method], "dash": "dash", "width": 1.5},
         "name": f"{method}, best h",
         "showlegend": False,
-        "hoverinfo": "skip",
+        "hovertemplate": f"best h of the {method} difference: %{{x:.2g}}<extra></extra>",
     }
 
 
-def _marker(method: str, size: int) -> dict[str, object]:
+def _marker(method: str, size: int | list[int]) -> dict[str, object]:
     line = {"color": DIFFERENCES[method], "width": 1.5}
     symbol = DIFFERENCE_SYMBOLS[method]
     return {"color": DIFFERENCES[method], "symbol": symbol, "size": size, "line": line}

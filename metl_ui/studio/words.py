@@ -15,6 +15,14 @@ SETTING_NAMES = {
     "l2": "L2 penalty",
 }
 
+# What each optimizer makes of small gradients.
+ON_FLAT_GROUND = {
+    "sgd": "plain gradient descent (sgd) hardly moves there",
+    "momentum": "momentum goes on with the steps it took before",
+    "rmsprop": "rmsprop divides them by their own recent size, and goes on",
+    "adam": "adam divides them by their own recent size, and goes on",
+}
+
 
 def why_stopped(run: Run, why: Why, stop: StopWhen) -> str:
     """Why a run does not go on by itself, and what to do about it."""
@@ -54,8 +62,8 @@ def what_to_notice(trainer: Trainer) -> str:
         "the training loss falls: the network learns the noise of its examples by heart. What do "
         "fewer hidden units do, or an L2 penalty?",
         "learning": f"At its largest, the gradient to W1 had the norm {norms.max():.3g}; now it is "
-        f"{norms[-1]:.3g}. Where the loss is flat, the gradients are small, and plain gradient "
-        "descent hardly moves.",
+        f"{norms[-1]:.3g}. Where the loss is flat, the gradients are small: "
+        f"{ON_FLAT_GROUND[trainer.config.optimizer]}.",
     }[diagnosis]
 
 

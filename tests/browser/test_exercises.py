@@ -33,12 +33,12 @@ def test_a_reader_answers_by_keyboard_and_goes_on_and_the_link_tells(page, open_
 
     page.reload()  # the link alone
     expect(page.get_by_role("heading", name="3. The factor that cancels")).to_be_visible()
-    expect(page.get_by_text("1 of 21 questions done: 1 with hints.")).to_be_visible()
+    expect(page.get_by_text("1 of 22 questions done: 1 with hints.")).to_be_visible()
 
     seed = page.get_by_role("spinbutton", name="Seed of the numbers")
     seed.fill("8")
     seed.press("Enter")
-    expect(page.get_by_text("0 of 21 questions done.")).to_be_visible()
+    expect(page.get_by_text("0 of 22 questions done.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"[?&]seed=8(&|$)"))
     expect(page).not_to_have_url(re.compile("done="))
 
@@ -50,7 +50,7 @@ def test_a_sheet_goes_on_paper_without_anything_to_press(new_page, open_lesson):
     page.emulate_media(media="print")
     for selector in ("stSidebar", "stHeader", "stButton", "stNumberInput"):
         expect(page.get_by_test_id(selector).first).to_be_hidden()
-    last = page.get_by_text("21. Right gradient, rising loss.")
+    last = page.get_by_text("22. Right gradient, rising loss.")
     expect(last).to_have_css("color", "rgb(0, 0, 0)")
     # Nothing scrolls in itself: all of the sheet is in the document, which goes on many pages.
     bottom = last.bounding_box()["y"]

@@ -62,6 +62,8 @@ def test_everything_fits_and_axe_finds_nothing(
     for name in ("v-curve", "error-matrices", "small-loss", "kink", "checked-run"):
         drawn = page.locator(f".st-key-{name} .main-svg").first
         expect(drawn).to_be_visible(timeout=30_000)
+    page.get_by_text("Where the best step comes from").click()
+    expect(page.locator(".st-key-derivation-best-step .katex-display").last).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
     clipped = page.locator(".katex-display").evaluate_all(

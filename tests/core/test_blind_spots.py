@@ -62,8 +62,8 @@ def test_the_check_passes_whether_the_run_learns_or_diverges(rate, diverges):
     run = checked_run(rate)
     assert run.passed
     assert run.diverged is diverges
-    assert run.epochs.tolist() == list(range(9))
-    assert len(run.reports) == len(run.losses) == 9
+    assert run.epochs.tolist() == list(range(7))
+    assert len(run.reports) == len(run.losses) == 7
     if diverges:
         assert run.losses[-1] > 1e6
     else:

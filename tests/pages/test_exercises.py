@@ -1,10 +1,13 @@
 """The exercises: answers, hints, progress and the sheets, as a reader meets them."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from metl_ui.lessons.exercises.bank import HOW_MANY, topics
 from metl_ui.misconceptions import MISCONCEPTIONS
+from metl_ui.presets import PRESETS
 from tests.pages.opening import open_page, texts
 
 
@@ -115,7 +118,7 @@ def test_the_answer_is_shown_on_demand():
 def test_a_link_keeps_how_far_the_reader_is():
     app = exercises(seed=9, question=3, done="ahs")
     assert not app.warning
-    assert "3 of 21 questions done: 1 on your own, 1 with hints, 1 shown" in texts(app)
+    assert "3 of 22 questions done: 1 on your own, 1 with hints, 1 shown" in texts(app)
     assert questions(9)[2].solution in texts(app)
     labels = [button.label for button in app.button]
     assert "Softmax 3/6" in labels
@@ -130,11 +133,11 @@ def test_without_a_question_in_the_link_the_first_open_one_comes():
 def test_another_seed_has_other_numbers_and_a_progress_of_its_own():
     app = exercises(seed=5, question=1, done="a")
     app.number_input[0].set_value(6.0).run()
-    assert "0 of 21" in texts(app)
+    assert "0 of 22" in texts(app)
     assert "done" not in app.query_params
     assert questions(6)[0].text in texts(app)
     app.number_input[0].set_value(5.0).run()
-    assert "1 of 21" in texts(app)
+    assert "1 of 22" in texts(app)
     assert app.query_params["done"] == "a"
 
 
@@ -142,7 +145,7 @@ def test_what_was_typed_is_there_again_when_the_reader_comes_back():
     app = answer(exercises(question=1), "0.123")
     press(press(app, "Next question"), "Previous")
     assert app.text_input[0].value == "0.123"
-    assert "is not it" in app.warning[0].value
+    assert "is not right" in app.warning[0].value
 
 
 def test_a_topic_leads_to_its_first_open_question():
@@ -167,7 +170,7 @@ def test_the_ends_have_no_way_on():
         ("question", "99"),
         ("question", "two"),
         ("done", "xyz"),
-        ("done", "a" * 22),
+        ("done", "a" * (HOW_MANY + 1)),
         ("sheet", "all"),
         ("foo", "<b>"),
     ],
@@ -214,6 +217,17 @@ def test_the_try_on_this_page_sets_another_seed():
     app = exercises(question=1)
     app.button(key="try 1").click().run()
     assert questions(7)[0].text in texts(app)
+
+
+def test_a_rate_that_is_too_large_is_tried_with_the_settings_of_its_preset():
+    (link,) = (
+        link.proto for link in exercises().get("page_link") if link.proto.page.strip("/") == "train"
+    )
+    (preset,) = (one for one in PRESETS if one.title == "Rate too high")
+    query = {
+        key: [f"{value:g}" if key == "rate" else value] for key, value in preset.values.items()
+    }
+    assert parse_qs(link.query_string) == query
 
 
 def test_every_question_leads_to_a_lesson_that_can_use_its_settings():

@@ -4,6 +4,7 @@ import inspect
 import json
 import textwrap
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -14,6 +15,11 @@ from metl_core.changes import Position, read_changes
 from metl_core.run import Run
 from metl_core.training_step import TrainingStep
 from metl_ui.components.live_view.wire import unpack
+from metl_ui.lessons.exercises import settings as exercises
+from metl_ui.lessons.exercises.bank import topics
+from metl_ui.lessons.gradient_check import settings as gradient_check
+from metl_ui.lessons.network import settings as network
+from metl_ui.link import sift
 from metl_ui.studio import session
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.take_home import FILES
@@ -182,11 +188,18 @@ def test_a_link_to_the_digits_has_the_hidden_units_that_it_says(link, n_hidden):
     assert trainer_of(again).sizes[1] == n_hidden
 
 
-def test_the_parameters_are_counted_by_their_formula():
-    app = lesson(dataset="wine", hidden="7")
-    (formula,) = (block.value for block in app.latex)
-    assert "(13 + 1) \\cdot 7 + (7 + 1) \\cdot 3" in formula
-    assert "= 122" in formula.replace("&", "")
+def test_the_page_leads_on_to_lessons_that_can_use_the_settings_of_the_links():
+    fields = {"network": network, "gradient-check": gradient_check, "exercises": exercises}
+    links = {
+        link.proto.page.strip("/").replace("_", "-"): parse_qs(link.proto.query_string)
+        for link in lesson(**SMALL).get("page_link")
+    }
+    assert list(links) == list(fields)
+    for path, query in links.items():
+        assert sift(fields[path].FIELDS, query) == (query, []), path
+    (number,) = links["exercises"]["question"]
+    questions = [question for topic in topics(1) for question in topic.questions]
+    assert questions[int(number) - 1].title == "Right gradient, rising loss"
 
 
 def test_without_a_test_part_there_are_no_numbers_of_it(told):

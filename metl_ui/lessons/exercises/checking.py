@@ -51,7 +51,7 @@ def _check_number(answer: NumberAnswer, given: str) -> Verdict:
     for wrong, why in sorted(answer.whys, key=lambda known: abs(value - known[0])):
         if abs(value - wrong) <= within:
             return Verdict(False, why)
-    return Verdict(False, f"{_number(value)} is not it, nor one of the usual mistakes.")
+    return Verdict(False, f"{_number(value)} is not right. Take a hint.")
 
 
 def _why_no_number(expression: Expression) -> str:

@@ -17,38 +17,40 @@ def derivation_of(curve: VCurve) -> tuple[Line, ...]:
 
     return (
         Line(
-            r"\frac{f(x+h) - f(x)}{h} &= f' + \tfrac{1}{2} f'' h + \dots",
-            rf"&= {slope} {signed(d.second / 2)} \, h + \dots",
+            r"\frac{f(x+h) - f(x)}{h} &\approx f' + \tfrac{1}{2} f'' h",
+            rf"&\approx {slope} {signed(d.second / 2)} \, h",
             "Taylor's formula. What follows $f'$ is the **truncation** of the forward difference.",
         ),
         Line(
             r"\text{rounding} &\approx \frac{\varepsilon \, |f|}{h}",
             rf"&= \frac{{{number(curve.eps)} \cdot {number(d.value)}}}{{h}}",
-            r"Each $f$ is off by up to half its last digit, $\tfrac{1}{2} \varepsilon |f|$. "
+            r"$\varepsilon$ is the distance from 1 to the next float. Each $f$ is off by up to "
+            r"half its last digit, $\tfrac{1}{2} \varepsilon |f|$. "
             "The subtraction keeps that, the division by $h$ magnifies it.",
         ),
         Line(
             r"h_{\text{best}} &= \sqrt{\frac{2 \, \varepsilon \, |f|}{|f''|}}",
             rf"&= {number(forward.best_step)}",
-            r"Where the sum of both is least: set its derivative to $h$ to 0. With $f$ and $f''$ "
-            rf"about 1 it is ${{\varepsilon^{{1/2}} = {number(curve.best['forward'])}}}$.",
+            r"Where the sum of both is least: set its derivative to $h$ to 0. The rule of thumb, "
+            rf"for $f$ and $f''$ about 1, is "
+            rf"${{\varepsilon^{{1/2}} = {number(curve.best['forward'])}}}$.",
         ),
         Line(
-            r"\frac{f(x+h) - f(x-h)}{2h} &= f' + \tfrac{1}{6} f''' h^2 + \dots",
-            rf"&= {slope} {signed(d.third / 6)} \, h^2 + \dots",
+            r"\frac{f(x+h) - f(x-h)}{2h} &\approx f' + \tfrac{1}{6} f''' h^2",
+            rf"&\approx {slope} {signed(d.third / 6)} \, h^2",
             r"Here $f''$ cancels. The rounding is half as large, $\varepsilon |f| / 2h$.",
         ),
         Line(
             r"h_{\text{best}} &= \sqrt[3]{\frac{3 \, \varepsilon \, |f|}{2 \, |f'''|}}",
             rf"&= {number(central.best_step)}",
-            r"With $f$ and $f'''$ about 1 it is, as a power, "
+            r"In the same way. The rule of thumb, for $f$ and $f'''$ about 1, is "
             rf"${{\varepsilon^{{1/3}} = {number(curve.best['central'])}}}$.",
         ),
         Line(
-            r"\frac{\operatorname{Im} f(x + ih)}{h} &= f' - \tfrac{1}{6} f''' h^2 + \dots",
-            rf"&= {slope} {signed(-d.third / 6)} \, h^2 + \dots",
-            "A step along the imaginary axis: nothing is subtracted, so that no digit is lost "
-            "however small $h$ is.",
+            r"\frac{\operatorname{Im} f(x + ih)}{h} &\approx f' - \tfrac{1}{6} f''' h^2",
+            rf"&\approx {slope} {signed(-d.third / 6)} \, h^2",
+            r"Taylor's formula with $ih$ for $h$: the imaginary part of $f + ih f' + \dots$ is "
+            "$h f'$ and a remainder. Nothing is subtracted, no digit is lost, however small $h$.",
         ),
     )
 

@@ -26,10 +26,11 @@ def curve_panels(*, entry: str, precision: str, hstep: float) -> list[Panel]:
     """The error against h, with the error at this h."""
     curve, here = curve_of(entry, precision), measured_at(entry, precision, hstep)
     errors = ", ".join(f"{here.error[method][0]:.1e} ({method})" for method in V_METHODS)
+    forward, central = (curve.predictions[method].best_step for method in V_METHODS[:2])
     alt = (
         f"Relative error of the derivative to {entry} against the step h, in {precision}. Forward "
-        f"and central difference make a V with its tip near h = {curve.best['forward']:.0e} and "
-        f"{curve.best['central']:.0e}; the complex step falls and stays low. At h = {hstep:g} the "
+        f"and central difference make a V with its tip near h = {forward:.0e} and "
+        f"{central:.0e}; the complex step falls and stays low. At h = {hstep:g} the "
         f"errors are {errors}."
     )
     return [Panel(v_curve_figure(curve, here), key="v-curve", alt=alt)]

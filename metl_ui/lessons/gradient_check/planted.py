@@ -31,10 +31,10 @@ def plant_a_bug() -> None:
     show_slip(bug)
     guess = st.pills(
         "Which gradients will the check find wrong?",
-        MATRICES,
+        (*MATRICES, words.NONE),
         selection_mode="multi",
         key=f"guess {bug}",
-        help="Choose as many as you like, or none. X stands for the inputs.",
+        help="Choose as many as you like. X stands for the inputs.",
     )
     if st.button("Run the check", type="primary", icon=":material/fact_check:"):
         st.session_state[CHECKED] = (bug, seed)

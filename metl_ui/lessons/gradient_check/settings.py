@@ -51,11 +51,9 @@ SCALE = Choice(
 )
 H_OF_CHECK = best_step("central")
 KINK = Number(
-    key="kink", label="x, in units of h", default=2.0, minimum=-2.0, maximum=2.0, step=0.1
+    key="kink", label="x, in units of h", default=0.5, minimum=-2.0, maximum=2.0, step=0.1
 )
-RATE = Choice(
-    key="pace", label="Learning rate", options=(0.1, 0.3, 1.0, 3.0, 10.0, 30.0), default=1.0
-)
+RATE = Choice(key="pace", label="Learning rate", options=(0.1, 0.3, 1.0, 3.0, 10.0), default=10.0)
 
 FIELDS = (ENTRY, PRECISION, STEP, BUG, NETWORK, SCALE, KINK, RATE)
 

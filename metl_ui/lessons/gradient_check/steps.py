@@ -37,13 +37,14 @@ def how_small() -> None:
         panel.show(height=460)
     with number_side:
         st.markdown(f"∂J/∂{entry} by `backward`: **{curve.derivatives.slope:.12g}**")
+        best_steps = (curve.predictions[method].best_step for method in V_METHODS[:2])
         columns: dict[str, Iterable[object]] = {
             f"at h = {step:g}": V_METHODS,
             "derivative": (f"{here.numeric[method][0]:.12g}" for method in V_METHODS),
             "relative error": (f"{here.error[method][0]:.1e}" for method in V_METHODS),
-            "best h": (*(f"{curve.best[method]:.1e}" for method in V_METHODS[:2]), "any small h"),
+            "best h": (*(f"{best:.1e}" for best in best_steps), "any small h"),
         }
         show_table(columns, alt=f"∂J/∂{entry} by three methods at h = {step:g}")
     notice(steps_in_words(curve, here))
-    st.subheader("Where the best step comes from")
-    show_derivation(*derivation_of(curve), key="best step")
+    with st.expander("Where the best step comes from"):
+        show_derivation(*derivation_of(curve), key="best step")

@@ -8,6 +8,8 @@ from metl_core.planted_bugs import NO_BUG
 from metl_core.v_curve import V_METHODS, Measured, Regime, VCurve
 from metl_ui.digits import tex
 
+NONE = "none"  # of the matrices, as a guess
+
 REGIMES: dict[Regime, str] = {
     "truncation": "is too long for its formula (truncation): a smaller one helps",
     "rounding": "is too short for the digits of $f$ (rounding): a smaller one does harm",
@@ -50,16 +52,18 @@ def steps_in_words(curve: VCurve, here: Measured) -> str:
 def _complex(curve: VCurve, h: float) -> str:
     if curve.regime("complex", h) == "flat":
         return "The complex step has all its digits here, and keeps them for any smaller $h$."
-    return "The complex step still has truncation here, and no rounding waits for it further down."
+    return "The complex step still has truncation here, and a smaller $h$ never hurts it."
 
 
 def guess_in_words(guess: Collection[str], check: BugCheck) -> str:
     """Whether the reader saw it coming."""
     named = listed(check.named) or "none of them"
-    if set(guess) == set(check.named):
+    if not guess:
+        return f"The check points at **{named}**."
+    said = [name for name in guess if name != NONE]
+    if set(said) == set(check.named):
         return f"As you said, the check points at **{named}**."
-    said = listed(guess) or "none of them"
-    return f"The check points at **{named}**; you said {said}."
+    return f"The check points at **{named}**; you said {listed(said) or 'none of them'}."
 
 
 def clue_in_words(bug: str, check: BugCheck) -> str:

@@ -18,6 +18,7 @@ APART = [
     cross_entropy.one_loss,
     cross_entropy.crosswise,
     network.count,
+    network.one_weight,
     network.one_delta,
     training.one_step,
 ]
@@ -216,6 +217,34 @@ def test_count():
             "first biases only": Dx * H + H + H * Dy,
             "all units": Dx + H + Dy,
         }
+
+
+def test_one_weight():
+    for case in cases(network.one_weight):
+        a, d, h, k = case.a1, case.errors, case.unit, case.k
+        np.testing.assert_allclose(d.sum(axis=1), 0, atol=1e-12)
+        assert (((d < 0).sum(axis=1) == 1) & (abs(d) < 1).all(axis=1)).all()
+        assert case.terms == pytest.approx([a[0, h] * d[0, k], a[1, h] * d[1, k]])
+        answer = np.einsum("nh,nk->hk", a, d)[h, k] / 2
+        assert case.answer == pytest.approx(answer)
+        assert case.mistakes == pytest.approx(
+            {
+                "sum": a[0, h] * d[0, k] + a[1, h] * d[1, k],
+                "first alone": a[0, h] * d[0, k] / 2,
+                "last alone": a[1, h] * d[1, k] / 2,
+                "transposed": (a[0, k] * d[0, h] + a[1, k] * d[1, h]) / 2,
+                "of sums": (a[0, h] + a[1, h]) * (d[0, k] + d[1, k]) / 2,
+                "no activation": (d[0, k] + d[1, k]) / 2,
+                "sign": -answer,
+            }
+        )
+
+
+def test_the_numbers_shown_are_enough_to_find_the_gradient_to_the_weight():
+    for case in cases(network.one_weight):
+        a, d = (np.vectorize(lambda x: float(f"{x:.4g}"))(m) for m in (case.a1, case.errors))
+        found = (a.T @ d)[case.unit, case.k] / 2
+        assert abs(found - case.answer) < case.tolerance / 2
 
 
 def test_one_delta():

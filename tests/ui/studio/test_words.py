@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from metl_core import Trainer, TrainingConfig
+from metl_core import OPTIMIZERS, Trainer, TrainingConfig
 from metl_core.changes import Change, Position
 from metl_core.config import Settings
 from metl_core.run import Run
@@ -66,6 +66,13 @@ def test_what_there_is_to_notice_is_what_happens(n_epochs, fields, said):
 def test_the_lowest_test_loss_is_told_with_its_digits():
     trainer = trained(500, noise=0.5, n_hidden=64, n_samples=60)
     assert f"{trainer.history.test_loss.min():.4f}" in what_to_notice(trainer)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_of_a_run_that_learns_the_optimizer_in_use_is_named_and_no_other(optimizer):
+    said = what_to_notice(trained(30, n_samples=400, optimizer=optimizer, learning_rate=0.01))
+    assert [name for name in OPTIMIZERS if name in said] == [optimizer]
+    assert ("hardly moves" in said) is (optimizer == "sgd")
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,10 @@ def gradient(generator: np.random.Generator) -> Question:
     points["y"] = one_hot([1, 0, 2, 0] * (POINTS // 4), ELEMENTS)
     return Question(
         title="The gradient",
-        text="The probabilities are $q = \\mathrm{softmax}(x)$, the loss is "
-        r"$L = -\sum_j y_j \log q_j$, and $y_j$ is 1 for the true class and 0 for the others. "
-        r"Write $\partial L / \partial x_i$ with `q_i` and `y_i`.",
+        text="In the lab sheet's letters, the probabilities are "
+        r"$q = \mathrm{softmax}(x)$, the loss is $L = -\sum_j y_j \log q_j$, and $y_j$ is 1 for "
+        r"the true class and 0 for the others. Write $\partial L / \partial x_i$ with `q_i` "
+        "and `y_i`.",
         answer=FormulaAnswer(
             formula="q_i - y_i",
             names=Names(vectors=("x", "q", "y")),

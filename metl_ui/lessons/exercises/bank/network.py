@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from metl_core.exercises.network import count, one_delta, saturated
+from metl_core.exercises.network import count, one_delta, one_weight, saturated
 from metl_core.expression_reader import Names
 from metl_core.formulas import draw_points
 from metl_ui.digits import tex
@@ -56,6 +56,62 @@ def parameters(generator: np.random.Generator) -> Question:
         see={"inputs": min(Dx, 6), "units": min(H, 6), "outputs": Dy},
         task="Gradient 4",
         meets=("H parameters",),
+    )
+
+
+def weight(generator: np.random.Generator) -> Question:
+    case = one_weight(generator)
+    h, k = case.unit + 1, case.k + 1
+    a, d, digits = case.a1[:, case.unit], case.errors[:, case.k], case.digits
+    terms = [
+        rf"{tex(output, digits)} \cdot "
+        + (f"({tex(error, digits)})" if error < 0 else tex(error, digits))
+        for output, error in zip(a, d, strict=True)
+    ]
+    entry = rf"\partial J / \partial W_{{2,{h}{k}}}"
+    return Question(
+        title="The gradient to a weight",
+        text="Two examples have gone through a network of two hidden units and two classes. The "
+        "loss $J$ is the mean of their cross-entropies. With a row for each example, the hidden "
+        "outputs and the errors at the logits are"
+        "\n\n"
+        rf"$$a_1 = {matrix(case.a1, digits)},$$"
+        "\n\n"
+        rf"$$\hat y - y = {matrix(case.errors, digits)}.$$"
+        "\n\n"
+        rf"What is ${entry}$, the gradient to the weight from hidden unit {h} to class {k}?",
+        answer=NumberAnswer.of(
+            case,
+            {
+                "sum": "That is the sum over both examples. The loss is their mean: the factor "
+                "$1/N$ is lost.",
+                "first alone": "That is the share of the first example. The weight serves the "
+                "second one too: add its share.",
+                "last alone": "That is the share of the second example alone, as if it had been "
+                "written over the first one's (`=` for `+=`).",
+                "transposed": rf"That is the transposed entry, ${{\partial J / \partial "
+                rf"W_{{2,{k}{h}}}}}$. $W_2$ has a row for each hidden unit and a column for each "
+                "class.",
+                "of sums": "You added first and multiplied then. Each example multiplies its own "
+                "output by its own error.",
+                "no activation": "That is the gradient to the bias of the class. A weight moves "
+                "its logit by as much as the unit puts out: multiply by $a_1$.",
+                "sign": r"The sign: the error is $\hat y - y$, as it stands there.",
+            },
+        ),
+        hints=(
+            rf"In one example, the weight moves the logit of class {k} by the output of unit {h}, "
+            "and the logit moves the loss by its error: the chain rule multiplies.",
+            rf"Column {h} of $a_1$ and column {k} of $\hat y - y$: multiply row by row, and take "
+            "the mean.",
+        ),
+        solution=rf"${entry} = \sum_n a_{{1,n{h}}} \, \delta_{{1,n{k}}}$ over the examples $n$, "
+        r"with $\delta_1 = (\hat y - y) / N$ since $J$ is a mean."
+        "\n\n"
+        rf"$({' + '.join(terms)}) / 2 = {tex(case.answer, 3)}$. For all entries at once that is "
+        r"$a_1^\top \delta_1$.",
+        see={"N": 2, "H": 2, "step": 10},
+        task="Gradient 3",
     )
 
 
@@ -189,4 +245,4 @@ def saturation(generator: np.random.Generator) -> Question:
     )
 
 
-QUESTIONS = (parameters, delta, inputs, saturation)
+QUESTIONS = (parameters, weight, delta, inputs, saturation)

@@ -55,9 +55,9 @@ def definition(generator: np.random.Generator) -> Question:
     names = Names(vectors=("x",))
     return Question(
         title="The definition",
-        text="Write softmax as a formula: what is $p_i$, for logits $x_1, …, x_n$? Write `x_i` for "
-        "the logit of the class that is asked for, and `x_j` inside of `sum(…)`, which runs $j$ "
-        "over all classes.",
+        text="Write softmax as a formula: what is $p_i$? In the lab sheet's letters, which are "
+        "used here, the logits are $x_1, …, x_n$. Write `x_i` for the logit of the class that is "
+        "asked for, and `x_j` inside of `sum(…)`, which runs $j$ over all classes.",
         answer=FormulaAnswer(
             formula="exp(x_i) / sum(exp(x_j))",
             names=names,

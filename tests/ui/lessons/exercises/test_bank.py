@@ -139,6 +139,7 @@ def test_the_markdown_and_the_tex_of_every_question_are_whole():
                 texts += answer.whys.values()
             for text in texts:
                 prose = re.sub(r"`[^`]*`", "", text)
+                assert r"\n\n" not in text  # the end of a paragraph in a raw string
                 assert prose.count("$") % 2 == 0, text
                 for tex in re.findall(r"\$+([^$]+)\$+", prose):
                     assert tex == tex.strip(), text  # Streamlit shows "$x $" as it stands

@@ -31,7 +31,7 @@ def test_another_number_is_not_right(typed):
     verdict = check(HALF, typed)
     assert not verdict.right
     assert verdict.readable
-    assert "is not it" in verdict.words
+    assert "is not right" in verdict.words
     assert "nan" not in verdict.words
 
 
