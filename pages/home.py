@@ -17,7 +17,10 @@ def softmax_of_three() -> None:
             "hidden layer. Every number is computed in front of you, by code that you can read, "
             "from settings that you can change."
         )
-        st.markdown("Begin here: move a logit. Softmax makes probabilities of all three.")
+        st.markdown(
+            "Begin here. **A photo: cat, dog or bird?** A network gives each of these **classes** "
+            "a score, the **logit**. Softmax makes probabilities of the scores: move one."
+        )
         logits = {field.key: live_slider(field, moves=BARS) for field in LOGITS}
     with alive:
         (bars,) = BARS.panels(**logits)

@@ -4,14 +4,10 @@ import streamlit as st
 
 from metl_core.activations import naive_softmax, softmax, softmax_jacobian
 from metl_core.shift import shift_softmax
-from metl_ui.charts.softmax import short
-from metl_ui.components.figure import show_figure
 from metl_ui.controls import live_slider, segments, text
 from metl_ui.digits import formula
 from metl_ui.lesson import Try, for_teachers, notice, open_lesson, show_code, try_next
 from metl_ui.lessons.softmax import words
-from metl_ui.lessons.softmax.bands import bands, bands_in_words, breaking_in_words
-from metl_ui.lessons.softmax.index import show_index
 from metl_ui.lessons.softmax.jacobian import show_jacobian
 from metl_ui.lessons.softmax.panels import BARS
 from metl_ui.lessons.softmax.proof import show_proof
@@ -34,43 +30,37 @@ def lesson() -> None:
         st.markdown("Try:", width="content")
         for name, settings in TRY.items():
             st.button(name, on_click=choose, args=[settings])
-    shifted(logits, dtype, T)
+    with st.container():  # where it ends, c is out of sight again
+        shifted(logits, dtype, T)
     show_wrong_shifts(dtype)
     show_scale(logits)
     show_jacobian(logits, T)
-    show_index(logits, T)
 
 
 @st.fragment  # of its own: what does not depend on c does not run when c moves
 def shifted(logits: tuple[float, ...], dtype: str, T: float) -> None:
-    c = live_slider(C, moves=BARS)
+    with st.container(key="in-sight"):
+        c = live_slider(C, moves=BARS)
     panels = BARS.panels(logits=logits, dtype=dtype, c=c, T=T)
     for column, panel in zip(st.columns(3), panels, strict=True):
         with column:
             panel.show(height=400)
     shift = shift_softmax(logits, c, T, dtype)
     notice(words.shift_in_words(shift))
-
     show_proof(logits, c, T, dtype)
-    show_two_ways(shift)
-
-    st.header("Where does each one break?")
-    st.markdown(
-        "Each band runs over all the shifts of the slider. **Filled**: the same probabilities, "
-        "to three decimals. **Hatched**: wrong ones. **Empty**: nan. The line is your $c$."
-    )
-    alt = f"At c = {short(c)}, p is: {bands_in_words(logits, T, c)}."
-    show_figure(bands(logits, T, c), key="breaking points", alt=alt, height=320)
-    notice(breaking_in_words(logits, T, dtype))
+    show_two_ways(logits, c, shift)
 
 
 open_lesson("softmax", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
-    "Softmax turns any $K$ numbers, the **logits** $z_1, …, z_K$, into **probabilities** "
-    "$p_1, …, p_K$ of $K$ classes: none is negative, and their sum is 1. Add the same number $c$ "
-    "to every logit, and compare the upper row with the lower."
+    "A photo: cat, dog or bird? A network gives each of these $K$ **classes** a score, the "
+    "**logit** $z_i$. Softmax makes **probabilities** $p_i$ of the scores: none is negative, and "
+    "their sum is 1. Add the same number $c$ to every logit, and compare the upper row with the "
+    "lower.\n\nA computer keeps about 3, 7 or 16 digits (float16, float32, float64). What is too "
+    "large becomes inf, and inf / inf is nan, not a number. The $p$ shown avoid that by a **stable "
+    "form**, explained below."
 )
 right.latex(formula(r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}"))
 lesson()
@@ -90,7 +80,7 @@ try_next(
         "How far can c go in float16 if the logits differ by a tenth?",
         {"logits": "0.1, 0.2, 0.3", "c": 50.0, "dtype": "float16"},
     ),
-    Try("Softmax of x and 0 is the sigmoid of x: why?", {"x": 2.0}, path="sigmoid"),
+    Try("How steep is the softmax of x and 0, the sigmoid?", {"x": 2.0}, path="sigmoid"),
     Try(
         "Would a test notice a softmax shifted by the minimum?",
         {"bug": "softmax shifted by the minimum"},
@@ -105,7 +95,7 @@ for_teachers(
         "The proof with c = −m says why.",
         "any maximum": "Break “array maximum” and “max(0, row maximum)”. The expander under the "
         "table has all answers.",
-        "ratios": "Logits 1, 2 and s = 10: guess first which of the three tables agree.",
+        "ratios": "Logits 1, 2 and s = 10: guess first which of the three agree.",
         "trust": "Drag s from 0 to 10 and ask what has been learnt about the example.",
         "s(1 - s) alone": "Nudge a logit: which bars does the diagonal miss?",
     },

@@ -43,7 +43,7 @@ def breaking_points(
             _bars([run for run in runs if (run.formula, run.state) == kind], shifts)
             for kind in kinds
         ),
-        _words([run for run in runs if run.length >= NAMED]),
+        go.Scatter(words_beside_line(by_dtype, here)),
         barmode="overlay",
         showlegend=False,
         xaxis={
@@ -101,15 +101,29 @@ def _bars(runs: Sequence[_Run], shifts: Sequence[float]) -> go.Bar:
     )
 
 
-def _words(runs: Sequence[_Run]) -> go.Scatter:
-    """The states by name. Not the bars' own text, whose colour would be that of one scheme."""
-    return go.Scatter(
-        x=[run.start + (run.length - 1) / 2 for run in runs],
-        y=[run.row for run in runs],
-        text=[run.state for run in runs],
-        mode="text",
-        hoverinfo="skip",
-    )
+def words_beside_line(by_dtype: Mapping[str, Verdicts], here: int) -> dict[str, object]:
+    """The states by name, where there is room and the line at index `here` strikes none through.
+
+    Not the bars' own text, whose colour would be that of one scheme.
+    """
+    placed = [(run, _place(run, here)) for run in _runs(by_dtype)]
+    named = [(run, x) for run, x in placed if x is not None]
+    return {
+        "type": "scatter",
+        "x": [x for _, x in named],
+        "y": [run.row for run, _ in named],
+        "text": [run.state for run, _ in named],
+        "mode": "text",
+        "hoverinfo": "skip",
+    }
+
+
+def _place(run: _Run, here: int) -> float | None:
+    """The middle of the run, or of what the line leaves of it."""
+    start, end = run.start - 0.5, run.start + run.length - 0.5
+    if abs((start + end) / 2 - here) < NAMED / 2:
+        start, end = max((start, here), (here, end), key=lambda part: part[1] - part[0])
+    return (start + end) / 2 if end - start >= NAMED else None
 
 
 def _fill(state: Verdict, colour: str) -> dict[str, object]:
@@ -124,7 +138,7 @@ def _fill(state: Verdict, colour: str) -> dict[str, object]:
 
 
 def _has_tick(c: float) -> bool:
-    return abs(c) in (0, 10, 1000) or c in (1e8, 1e17)
+    return abs(c) in (0, 10, 1000) or c == 1e17
 
 
 def _tick(c: float) -> str:

@@ -1,6 +1,6 @@
 """Bars of a softmax before and after a shift of its logits, one row above the other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,8 @@ def probability_bars(shift: Shift) -> Drawing:
     """p above p after the shift, by the stable formula, both from 0 to 1."""
     return two_rows_of_probabilities(
         {
-            "p before the shift": shift.before.probabilities,
-            "p after the shift": shift.after.probabilities,
+            "p before, by the stable form": shift.before.probabilities,
+            "p after, by the stable form": shift.after.probabilities,
         }
     )
 
@@ -68,14 +68,14 @@ def two_rows_of_probabilities(rows: Mapping[str, Array]) -> Drawing:
     return _two_rows(upper, lower)
 
 
-def bars_of_probabilities(probabilities: Array) -> Drawing:
-    """One row of probabilities (K,), from 0 to 1."""
+def bars_of_probabilities(probabilities: Array, names: Sequence[str]) -> Drawing:
+    """One row of probabilities (K,), from 0 to 1, each class with its name below it."""
     row = _probabilities("probability", probabilities)
     return bare_drawing(
         *_traces(row, "y"),
         showlegend=False,
         bargap=0.35,
-        xaxis=_classes(row),
+        xaxis=_classes(row) | {"ticktext": list(names), "title": {"text": "class"}},
         yaxis=row.axis | {"range": [0, 1.1], "title": {"text": row.title}},
     )
 

@@ -109,6 +109,7 @@ def test_a_scale_moves_what_a_shift_does_not_and_a_nudge_moves_every_class(page,
     added, multiplied = drawn_heights(page, "added-and-multiplied")
     assert added == pytest.approx([0.268941, 0.731059], abs=1e-6)
     assert multiplied == pytest.approx([4.53979e-5, 0.9999546], rel=1e-5)
+    page.get_by_text("The logits and their probabilities as numbers").click()
     expect(page.get_by_role("table", name="Softmax of z, of z + 10 and of 10 z")).to_be_visible()
 
     slider(page, "Nudge, added to that logit alone").press("ArrowLeft")

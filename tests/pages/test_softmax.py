@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from metl_ui.lessons.softmax.settings import ROWS, SUBTRACT
 from tests.pages.opening import column, open_page, texts
 
-TEXTBOOK, STABLE, WRONG, EVERY_SHIFT, SCALE, INDEX = range(6)  # the tables, from the top
+INDEX, TEXTBOOK, STABLE, WRONG, EVERY_SHIFT, SCALE = range(6)  # the tables, from the top
 
 
 def lesson(**link: object) -> AppTest:
@@ -68,10 +68,9 @@ def test_even_the_stable_form_breaks_once_the_sum_is_rounded():
 def test_each_preset_sets_a_state_that_is_worth_a_look():
     app = lesson(logits="7, 8", T="4")
     for preset, words in (
-        ("Shift by 5", "Not one bit of $p$ changed"),
         ("Overflow", "exp(103) is larger than the largest float32, 3.4e+38"),
-        ("Overflow in the sum", "their sum is larger than the largest float16, 65504"),
         ("Underflow", "Even exp(-997) is smaller than the smallest float64"),
+        ("Underflow", "computed by the stable form: not one bit of $p$ changed"),
         ("The stable form breaks too", "On paper $p$ stays as it was. In float32 it does not"),
     ):
         next(button for button in app.button if button.label == preset).click().run()
@@ -255,7 +254,8 @@ def test_every_number_that_the_lesson_adds_is_recomputed_in_many_states():
         z = np.array([float(word) for word in state["logits"].split(",")])
         counts = check_proof(app, z, state)
         fine, parted = fine + counts[0], parted + counts[1]
-        check_mixed_index(app, z / state["T"])
+        check_mixed_index(app, z / state["T"], state["i"])
+        check_notice(app, z, state)
         check_wrong_shifts(app, state)
         check_scale(app, z, state["s"])
         check_nudge(app, z, state)
@@ -310,18 +310,43 @@ def shown(cell: str) -> float:
     return float(cell.replace("∞", "inf"))
 
 
-def check_mixed_index(app: AppTest, x: np.ndarray) -> None:
+def check_mixed_index(app: AppTest, x: np.ndarray, i: int) -> None:
     n = len(x)
     with np.errstate(all="ignore"):
         below = n * np.exp(x)
         ratios = np.exp(np.subtract.outer(x, x)) / n  # column j, row i
     assert [shown(cell) for cell in column(app, INDEX, "n exp(xⱼ)")] == approx(below)
-    for j, cell in enumerate(column(app, INDEX, "“p” of every class")):
-        assert [shown(share) for share in cell.split(", ")] == approx(ratios[:, j])
+    assert [shown(cell) for cell in column(app, INDEX, f"“p” of class {i}")] == approx(
+        ratios[i - 1]
+    )
     totals = ratios.sum(axis=0)
-    assert [shown(cell) for cell in column(app, INDEX, "their sum")] == approx(totals)
+    assert [shown(cell) for cell in column(app, INDEX, "sum of all “p”")] == approx(totals)
     if (abs(totals - 1) > 2e-3).all():
         assert "in none do the “probabilities” add up to 1" in texts(app)
+
+
+def check_notice(app: AppTest, z: np.ndarray, state: dict[str, object]) -> None:
+    """What it says that z + c is rounded to, and how far p moved."""
+    words = texts(app)
+    dtype, c = np.dtype(state["dtype"]).type, state["c"]
+    with np.errstate(over="ignore"):
+        z, c = z.astype(dtype), dtype(c)
+        moved = z + c
+    became = re.findall(r"(\S+) \+ c becomes ([-\d.e+]+\d)", words)
+    with mpmath.workdps(60):
+        exact = [mpmath.mpf(float(one)) + mpmath.mpf(float(c)) for one in z]
+        off = [k for k, sum_ in enumerate(exact) if sum_ != mpmath.mpf(float(moved[k]))]
+    assert not became or [(dtype(a), dtype(b)) for a, b in became] == [
+        (z[k], moved[k]) for k in off[:3]
+    ], state
+    assert bool(became) == ("is rounded to the nearest" in words), state
+    found = re.search(r"the largest change of a probability is ([-\d.e]+)\.\n", words)
+    if found:
+        T = dtype(state["T"])
+        before, after = (scipy.special.softmax((one / T).astype(float)) for one in (z, moved))
+        # Two roundings, at most, of numbers below 1 stand between that and what is computed.
+        change, eps = float(abs(after - before).max()), float(np.finfo(dtype).eps)
+        assert float(found[1]) == pytest.approx(change, rel=0.06, abs=8 * eps), state
 
 
 def approx(values: np.ndarray) -> object:
@@ -340,7 +365,7 @@ def check_wrong_shifts(app: AppTest, state: dict[str, object]) -> None:
         "max(0, row maximum)": np.maximum(rows.max(axis=1), 0),
         "row maximum": rows.max(axis=1),
     }[state["subtract"]].astype(dtype)
-    np.testing.assert_allclose([float(x) for x in column(app, WRONG, "m")], m, rtol=1e-2)
+    assert [float(x) for x in column(app, WRONG, "m")] == list(m)
     with np.errstate(all="ignore"):
         e = np.exp((rows.astype(dtype) - m[:, None]).astype(dtype))
         p = e / e.sum(axis=1, keepdims=True)

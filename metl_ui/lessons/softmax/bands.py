@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from metl_core.shift import DTYPES, Verdicts, stable_reach, verdicts
-from metl_ui.charts.breaking_points import breaking_points
+from metl_ui.charts.breaking_points import breaking_points, words_beside_line
 from metl_ui.charts.drawing import Drawing
 from metl_ui.lessons.softmax.settings import SHIFTS
 from metl_ui.lessons.softmax.words import reach_in_words, verdicts_in_words
@@ -11,10 +11,11 @@ from metl_ui.lessons.softmax.words import reach_in_words, verdicts_in_words
 
 def bands(logits: tuple[float, ...], temperature: float, c: float) -> Drawing:
     """The bands of `breaking_points` over SHIFTS, with the line at c, one of them."""
-    _, drawing = _without_line(logits, temperature)
+    by_dtype, drawing = _without_line(logits, temperature)
     here = SHIFTS.index(c)
     (line,) = drawing.layout["shapes"]
-    return Drawing(drawing.data, drawing.layout | {"shapes": [line | {"x0": here, "x1": here}]})
+    data = [*drawing.data[:-1], words_beside_line(by_dtype, here)]
+    return Drawing(data, drawing.layout | {"shapes": [line | {"x0": here, "x1": here}]})
 
 
 def bands_in_words(logits: tuple[float, ...], temperature: float, c: float) -> str:

@@ -1,4 +1,4 @@
-"""The part of the softmax lesson on its two indices, and on the lab sheet's mixed one."""
+"""The two indices of softmax, and what the lab sheet's mixed one makes of them."""
 
 from collections.abc import Iterable
 from math import inf
@@ -9,29 +9,27 @@ from metl_core.checks import Array
 from metl_core.mixed_index import MixedIndex, mixed_index
 from metl_ui.charts.softmax import short
 from metl_ui.digits import show_table
-from metl_ui.lesson import notice
 
 
-def show_index(logits: tuple[float, ...], T: float) -> None:
-    """What comes out if the sum counts with i and its term holds j."""
-    st.header("Why does the sum need an index of its own?")
+def show_index(logits: tuple[float, ...], i: int, T: float) -> None:
+    """What comes out for class i if the sum counts with i and its term holds j."""
     st.markdown(
         "In $p_i$ the index $i$ stands still: it names the class that is asked for. The sum runs "
         "over **all** classes, so it counts with another, $j$. The lab sheet writes "
         r"$\sum_{i=1}^{n} e^{x_j}$, where $x$ are the logits"
-        f"{'' if T == 1 else ' over T'}: that sum counts with $i$, but its term holds $j$. It adds "
-        "one and the same number $n$ times, and nobody says which $j$ is meant. This comes out:"
+        f"{'' if T == 1 else ' over T'}: it counts with $i$, but its term holds $j$. So it adds "
+        "the same number $n$ times, and nobody says which $j$ is meant. This comes out:"
     )
     mixed = mixed_index(logits, T)
     totals = _shown(mixed.totals)
     columns: dict[str, Iterable[object]] = {
         "j": range(1, len(logits) + 1),
         "n exp(xⱼ)": _shown(mixed.sums),
-        "“p” of every class": [", ".join(_shown(shares)) for shares in mixed.shares],
-        "their sum": totals,
+        f"“p” of class {i}": _shown(mixed.shares[:, i - 1]),
+        "sum of all “p”": totals,
     }
     show_table(columns, alt=f"With the mixed index, the shares add up to {', '.join(totals)}")
-    notice(index_in_words(mixed))
+    st.markdown(index_in_words(mixed))
 
 
 def index_in_words(mixed: MixedIndex) -> str:

@@ -22,9 +22,8 @@ def show_jacobian(logits: tuple[float, ...], T: float) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown(
         "The **Jacobian** $J$ holds all derivatives: $J_{ij}$ is how fast $p_i$ grows with $z_j$. "
-        f"The diagonal has the well-known $p_i (1 - p_i)${'' if T == 1 else ' (over $T$)'}. The "
-        "rest is there because the probabilities share a sum of 1: what one class gains, the "
-        "others lose."
+        f"On the diagonal stands $p_i (1 - p_i)${'' if T == 1 else ' (over $T$)'}; the rest is "
+        "there because what one class gains, the others lose."
     )
     matrix = r"\mathrm{diag}(p) - p \, p^\top"
     right.latex(formula(f"J = {matrix}" if T == 1 else rf"J = \frac{{{matrix}}}{{T}}"))
@@ -65,7 +64,6 @@ def nudge_in_words(there: Nudge) -> str:
         return f"{rows} Nudge one logit: which probabilities move?"
     total = 1 + float(there.by_diagonal.sum())
     return (
-        f"{rows} Column {there.j}, times the nudge, predicts all changes, and these add up to 0 as "
-        f"well. By the diagonal alone only class {there.j} would move, and the probabilities would "
-        f"add up to {total:.3f}."
+        f"{rows} Column {there.j}, times the nudge, predicts all changes. By the diagonal alone "
+        f"only class {there.j} would move, and the probabilities would add up to {total:.3f}."
     )

@@ -12,6 +12,7 @@ from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import tex
 from metl_ui.lessons.softmax import words
 from metl_ui.lessons.softmax.class_pick import pick_class
+from metl_ui.lessons.softmax.index import show_index
 from metl_ui.lessons.softmax.settings import CLASS_I
 
 ROOM = 40  # for a sum, in letters of an exponent: as many as a phone has room for
@@ -31,11 +32,13 @@ def show_proof(logits: tuple[float, ...], c: float, T: float, dtype: str) -> Non
     st.header("Why does the shift leave no trace?")
     i = pick_class(CLASS_I, len(logits))
     st.markdown(
-        f"Each line for any numbers, then for yours as {dtype} computes them, and why it equals "
+        f"Each line in symbols, then with your numbers as {dtype} computes them, and why it equals "
         "the line above."
     )
     proof = shift_proof(logits, c, i, T, dtype)
     show_derivation(*proof_lines(proof, logits, c, i, T), key="invariance")
+    with st.expander("Why does the sum need an index of its own?"):
+        show_index(logits, i, T)
 
 
 def proof_lines(

@@ -17,9 +17,9 @@ def show_scale(logits: tuple[float, ...]) -> None:
     """The same number, once added and once a factor."""
     st.header("What can a scale do that a shift cannot?")
     st.markdown(
-        "Take one number $s$. Added to all logits, it keeps their **differences**. As a factor, it "
-        "keeps their **ratios**. Which of the two does softmax go by? (The temperature above is a "
-        "scale too, $s = 1/T$; here it is left at 1.)"
+        "A number $s$, added to all logits, keeps their **differences**; as a factor, it keeps "
+        "their **ratios**. Which of the two does softmax go by? (The temperature is a scale too, "
+        "$s = 1/T$; here it is 1.)"
     )
     s = live_slider(S, moves=SCALE)
     panels = SCALE.panels(logits=logits, s=s)
@@ -37,8 +37,13 @@ def show_scale(logits: tuple[float, ...]) -> None:
         "as numbers": [", ".join(f"{z_i:.6g}" for z_i in z) for z, _ in rows.values()],
         "p": [", ".join(map(_probability, p)) for _, p in rows.values()],
     }
-    show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z")
     notice(scale_in_words(scaled))
+    with st.expander("The logits and their probabilities as numbers"):
+        show_table(columns, alt=f"Softmax of z, of z + {s:g} and of {s:g} z")
+    st.markdown(
+        "Two logits can always be shifted to $x$, their difference, and 0. Of these softmax makes "
+        r"${\frac{e^x}{e^x + e^0} = \frac{1}{1 + e^{-x}}}$: the **sigmoid** of $x$."
+    )
 
 
 def scale_in_words(scaled: Scaled) -> str:
@@ -62,9 +67,8 @@ def scale_in_words(scaled: Scaled) -> str:
     return (
         "Added, $s$ changes nothing: softmax goes by differences. The factor keeps the ratios and "
         f"the ranking, and yet class {scaled.winner} goes from {before:.4f} to {after:.4f}. "
-        "Nothing new was learnt about the example: a probability of softmax is only as sure as "
-        "the scale of its logits. Whether it can be trusted, data must tell: of the cases that get "
-        "0.9, are nine in ten right?"
+        "Nothing new was learnt about the example. Whether a probability can be trusted, data must "
+        "tell: of the cases that get 0.9, are nine in ten right?"
     )
 
 

@@ -58,9 +58,7 @@ NUDGE = Number(
 FIELDS = (LOGITS, C, TEMPERATURE, DTYPE, CLASS_I, SUBTRACT, ROWS, S, CLASS_J, NUDGE)
 
 TRY = {
-    "Shift by 5": {"c": 5.0, "dtype": "float64"},
     "Overflow": {"c": 100.0, "dtype": "float32"},
-    "Overflow in the sum": {"c": 8.0, "dtype": "float16"},
     "Underflow": {"c": -1000.0, "dtype": "float64"},
     "The stable form breaks too": {"c": 1e8, "dtype": "float32"},
 }

@@ -6,7 +6,7 @@ from math import inf, log10
 from metl_core.checks import Array
 from metl_core.shift import SAME, Moved, Shift, StableReach, Verdicts
 from metl_ui.charts.softmax import short
-from metl_ui.digits import tex
+from metl_ui.digits import exact, tex
 
 TEXTBOOK = {
     "fine": "After the shift every exponential fits into {dtype}: the formula works as it stands.",
@@ -49,12 +49,12 @@ def stable_in_words(shift: Shift) -> str:
 
 
 def change_in_words(moved: Moved) -> str:
-    """The largest change of a probability, to its last digit."""
+    """The largest change of a probability, to two digits."""
     if moved.most_ulps is None:
         return "With a nan before or after the shift, there is nothing to compare."
     if moved.most_ulps == 0:
         return "The change is exactly 0."
-    return f"The change is {moved.largest!s}."
+    return f"The change is {moved.largest:.2g}."
 
 
 def in_ulps(count: int | None) -> str:
@@ -75,24 +75,38 @@ def shift_in_words(shift: Shift) -> str:
     if shift.c == 0:
         return "With $c = 0$ both rows are the same. Move $c$: which of the three panels change?"
     if moved.most_ulps is None or moved.largest >= SAME:
-        return f"On paper $p$ stays as it was. In {shift.dtype} it does not: see why below."
+        why = _rounded_in_words(shift)
+        return f"On paper $p$ stays as it was. In {shift.dtype} it does not: {why}"
+    change = (
+        "not one bit of $p$ changed"
+        if moved.most_ulps == 0
+        else f"the largest change of a probability is {moved.largest:.2g}"
+    )
     if shift.naive_outcome in EXPONENTIALS:
         return (
             f"On paper every exponential is multiplied by the same number, ${power}$. In "
-            f"{shift.dtype} the result {EXPONENTIALS[shift.naive_outcome]}. The probabilities "
-            "are right all the same, because they were computed in another way: see below."
+            f"{shift.dtype} the result {EXPONENTIALS[shift.naive_outcome]}. The $p$ shown are not "
+            f"made of these bars, but computed by the stable form: {change}."
         )
     size = f", here {short(shift.factor)}" if 0 < shift.factor < inf else ""
-    change = (
-        "Not one bit of $p$ changed."
-        if moved.most_ulps == 0
-        else f"No probability changed by more than {moved.largest!s}."
-    )
     return (
         "Adding $c$ moves all bars of $z$ alike, and multiplies every exponential by the same "
         f"number, ${power}${size}. Each keeps its share of the sum, and that share is the "
-        f"probability. {change}"
+        f"probability: {change}."
     )
+
+
+def _rounded_in_words(shift: Shift) -> str:
+    """Why the stable p is another: what z + c became, for up to three of the logits."""
+    if shift.stable_outcome == "infinite":
+        top, u = short(shift.limits.max), "z + c" if shift.temperature == 1 else "(z + c)/T"
+        return (
+            f"${u}$ is beyond the largest {shift.dtype}, {top}, and becomes inf; inf − inf is nan."
+        )
+    z, moved = shift.before.logits, shift.after.logits
+    lost = [k for k, loss in enumerate(shift.rounding) if loss][:3]
+    became = ", ".join(f"{exact(z[k])} + c becomes {exact(moved[k])}" for k in lost)
+    return f"$z + c$ is rounded to the nearest {shift.dtype}. Here {became}."
 
 
 def verdicts_in_words(by_dtype: Mapping[str, Verdicts], index: int) -> str:

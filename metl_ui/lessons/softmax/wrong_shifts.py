@@ -15,7 +15,7 @@ from metl_core.wrong_shifts import (
 )
 from metl_ui.charts.softmax import short
 from metl_ui.controls import select
-from metl_ui.digits import show_table
+from metl_ui.digits import exact, show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.softmax.settings import ROWS, SUBTRACT
 
@@ -37,9 +37,8 @@ def show_wrong_shifts(dtype: str) -> None:
     """Any number may be subtracted on paper; which in floating point?"""
     st.header("Must it be the maximum?")
     st.markdown(
-        "By the proof above, with $c = -m$, any $m$ may be subtracted from all logits of a row. "
-        "The stable form takes the largest. Networks work on many rows at once, one an example. "
-        f"Find an input that breaks each other choice of $m$, in {dtype}."
+        "By the proof, with $c = -m$, any $m$ may be subtracted from all logits of a row (each row "
+        f"is one example). Find an input that breaks each choice but the row maximum, in {dtype}."
     )
     left, right = st.columns(2, gap="medium")
     with left:
@@ -50,7 +49,7 @@ def show_wrong_shifts(dtype: str) -> None:
     show_table(
         {
             "row": _listed(result.rows),
-            "m": map(short, result.subtracted),
+            "m": map(exact, result.subtracted),
             "row − m": _listed(result.exponents),
             "exp(row − m)": _listed(result.exponentials),
             "p": _probabilities(result.probabilities),
@@ -60,10 +59,6 @@ def show_wrong_shifts(dtype: str) -> None:
     )
     notice(rows_in_words(result, shift))
     with st.expander("Every choice of m on every input"):
-        st.markdown(
-            "The first three inputs are those that softmax is usually tested with. Guess each "
-            "column before you look."
-        )
         show_table(verdicts_of_all(dtype), alt=f"Which choices of m are right, in {dtype}")
 
 

@@ -83,12 +83,13 @@ def test_a_line_stands_at_the_shift_of_now():
     assert line.x0 == line.x1 == SHIFTS.index(100.0)
 
 
-def test_long_runs_bear_their_name():
+def test_long_runs_bear_their_name_beside_the_line():
     shifts = [float(c) for c in range(20)]
-    figure = breaking_points({"float16": verdicts([1, 2, 3], shifts, dtype="float16")}, shifts, 0.0)
-    words = figure.data[-1]
-    assert list(zip(words.text, words.x, words.y, strict=True)) == [
-        ("same", 3.5, 0),  # c from 0 to 7
-        ("nan", 14, 0),  # from 9 to 19
-        ("same", 9.5, 1),
-    ]
+    by_dtype = {"float16": verdicts([1, 2, 3], shifts, dtype="float16")}
+    for here, places in (
+        (0.0, [("same", 3.5, 0), ("nan", 14, 0), ("same", 9.5, 1)]),  # 0 to 7, 9 to 19, all
+        (8.0, [("same", 3.5, 0), ("nan", 14, 0), ("same", 13.75, 1)]),  # the line, and beside it
+        (4.0, [("nan", 14, 0), ("same", 9.5, 1)]),  # no room on either side
+    ):
+        words = breaking_points(by_dtype, shifts, here).data[-1]
+        assert list(zip(words.text, words.x, words.y, strict=True)) == places

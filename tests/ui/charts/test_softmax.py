@@ -139,5 +139,7 @@ def test_many_bars_keep_their_numbers_for_the_pointer():
 
 
 def test_one_row_of_probabilities():
-    (bars,) = bars_of_probabilities(np.array([0.25, 0.75])).data
+    figure = bars_of_probabilities(np.array([0.25, 0.75]), ("cat", "dog"))
+    (bars,) = figure.data
+    assert figure.layout.xaxis.ticktext == ("cat", "dog")
     assert (list(bars.y), list(bars.text)) == ([0.25, 0.75], ["0.250", "0.750"])

@@ -48,12 +48,14 @@ def test_what_became_of_the_stable_form(shift, part):
         (shifted(0), "With $c = 0$ both rows are the same"),
         (shifted(2), "the same number, $e^c$, here 7.39."),
         (shifted(2, temperature=2.0), "$e^{c/T}$, here 2.72."),
-        (shifted(2), "Not one bit of $p$ changed"),
-        (shift_softmax([0.1, 0.2, 0.7], 7), "No probability changed by more than "),
+        (shifted(2), "not one bit of $p$ changed"),
+        (shift_softmax([0.1, 0.2, 0.7], 7), "the largest change of a probability is 1.1e-16."),
         (shifted(100, "float32"), "beyond the largest number there is (the dashed line): inf"),
+        (shifted(1000), "computed by the stable form: not one bit of $p$ changed"),
         (shifted(-1000), "below the smallest number there is: 0"),
-        (shifted(1e8, "float32"), "In float32 it does not"),
-        (shifted(1e5, "float16"), "In float16 it does not"),
+        (shifted(1e8, "float32"), "In float32 it does not: $z + c$ is rounded to the nearest"),
+        (shifted(2048, "float16"), "Here 1 + c becomes 2048, 3 + c becomes 2052."),
+        (shifted(1e5, "float16"), "In float16 it does not: $z + c$ is beyond the largest float16,"),
     ],
 )
 def test_what_there_is_to_notice(shift, part):
@@ -78,9 +80,12 @@ def test_there_is_a_sentence_for_everything_that_can_happen(logits, c, temperatu
         assert "np.float" not in sentence
 
 
-def test_the_change_is_told_to_its_last_digit():
+def test_the_change_is_told_to_two_digits():
+    z, c = np.array([0.1, 0.2, 0.7], np.float32), np.float32(7)
+    before, after = np.exp(z), np.exp(z + c)
+    change = abs(after / after.sum() - before / before.sum()).max()
     moved = shift_softmax([0.1, 0.2, 0.7], 7, dtype="float32").naive_moved
-    assert words.change_in_words(moved) == f"The change is {np.float32(moved.largest)!s}."
+    assert words.change_in_words(moved) == f"The change is {float(change):.2g}."
     assert words.change_in_words(shifted(2).moved) == "The change is exactly 0."
     assert "nothing to compare" in words.change_in_words(shifted(1000).naive_moved)
 
