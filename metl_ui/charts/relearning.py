@@ -6,7 +6,7 @@ from metl_core.relearning import SATURATED_FROM, Path
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, REFERENCE, translucent
 
-TOP = 10.8  # of the axis of x
+BOTTOM, TOP = -1.8, 10.8  # of the axis of x
 LAST_STEP = 40_000  # beyond that of the longest path
 
 
@@ -24,9 +24,9 @@ def relearning_figure(squared_error: Path, log_loss: Path) -> Drawing:
             "range": [-0.05, log10(LAST_STEP)],
             "dtick": 1,
         },
-        yaxis={"title": {"text": "x"}, "range": [-TOP, TOP], "tickvals": [-10, -5, 0, 5, 10]},
-        shapes=[_band(SATURATED_FROM, TOP), _band(-TOP, -SATURATED_FROM)],
-        annotations=[_note(9.9, "saturated"), _note(-9.9, "saturated"), _note(0.7, "output ½")],
+        yaxis={"title": {"text": "x"}, "range": [BOTTOM, TOP], "tickvals": [0, 5, 10]},
+        shapes=[_band(SATURATED_FROM, TOP)],
+        annotations=[_note(9.9, "saturated"), _note(0.5, "output ½")],
     )
 
 

@@ -18,6 +18,8 @@ LIVE = (
     softmax.NUDGES,
     sigmoid.AT_X,
     sigmoid.SECANT,
+    sigmoid.SLIP,
+    sigmoid.LEARNING,
     sigmoid.TAILS,
     PULL,
     SOFT,

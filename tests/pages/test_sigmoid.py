@@ -17,6 +17,7 @@ from tests.pages.opening import open_page, texts
 mpmath.mp.dps = 50
 
 NEAR, SECANT, OF_X, OF_S, LEARNING, FAR = range(6)  # the tables of the page
+MINUS = "−"
 ROWS = ["σ(x)", "1 − σ(x)", "σ(−x)", "σ(x) (1 − σ(x))", "σ(x) σ(−x)"]
 
 draw = random.Random(20)
@@ -26,6 +27,10 @@ STATES = [
     *((round(draw.uniform(-10, 10), 1), h) for h in STEPS),
 ]
 EVERY_STATE = pytest.mark.parametrize(("x", "h"), STATES)
+EVERY_HANDED_X = pytest.mark.parametrize("x", [round(0.1 * k, 1) for k in range(-10, 21)])
+EVERY_START = pytest.mark.parametrize(
+    "start", [1.0, 4.5, 4.6, 8.0, 10.0, *(round(draw.uniform(1, 10), 1) for _ in range(20))]
+)
 
 
 def lesson(**link: object) -> AppTest:
@@ -47,9 +52,15 @@ class Seen:
     words: str
 
     def rows(self, table: int) -> dict[str, str]:
-        """Name of the row -> its number, as it is written."""
+        """Name of the row -> its number, as it is written but for the minus."""
         names, numbers = self.tables[table].values()
-        return dict(zip(names, numbers, strict=True))
+        return {name: read(number) for name, number in zip(names, numbers, strict=True)}
+
+
+def read(cell: str) -> str:
+    """A cell as Python would write it; in the page no number has a hyphen for a minus."""
+    assert not re.search(r"-\d", cell)
+    return cell.replace(MINUS, "-")
 
 
 @cache
@@ -92,12 +103,24 @@ def test_the_numbers_at_x_are_those_of_mpmath(x, h):
     assert list(shown) == ROWS
     s = sigma(x)
     truth = [s, 1 - s, 1 - s, s * (1 - s), s * (1 - s)]
-    for (name, number), expected in zip(shown.items(), truth, strict=True):
-        assert abs(mpmath.mpf(number) - expected) < 3e-16, name  # of float64 near 1
+    for number, expected in zip(shown.values(), truth, strict=True):
+        assert_shown(number, expected, digits=6, abs_tol=3e-16)  # of float64 near 1
+    assert list(seen.tables[NEAR]) == [f"at x = {x:g}".replace("-", MINUS), "value"]
     told = [number_in(tex) for tex in re.findall(r"\$(.*?)\$", seen.notices[0])[1:5]]
     for number, expected in zip(np.delete(told, 2), [s, 1 - s, slope(x)], strict=True):
         assert_shown(number, expected, digits=6, abs_tol=1e-16)
     assert ("is **saturated**." in seen.notices[0]) is bool(slope(x) < 0.01)
+
+
+@EVERY_STATE
+def test_the_sigmoid_at_x_is_the_softmax_of_x_and_0(x, h):
+    formula = at(x=x, secant_h=h).formulas[0]
+    assert r"\frac{e^x}{e^x + e^0} = \frac{1}{1 + e^{-x}}" in formula
+    _, _, numbers = formula.partition(rf"\sigma({x:g}) &= \frac{{1}}{{1 + ")
+    below, result = numbers.partition(r" \end")[0].split("} = ")
+    assert_shown(number_in(below), mpmath.exp(-mpmath.mpf(x)), digits=6)
+    of_x, of_0 = mpmath.exp(mpmath.mpf(x)), mpmath.mpf(1)
+    assert_shown(number_in(result), of_x / (of_x + of_0), digits=6)
 
 
 # --- the derivation ----------------------------------------------------------------------------
@@ -127,10 +150,11 @@ def value(tex: str, x: float) -> mpmath.mpf:
 
 
 def derivation(seen: Seen) -> list[tuple[str, str]]:
-    """Formula and numbers of each line."""
+    """Formula and numbers of each line; the second has no numbers."""
     inside = [
         re.search(r"\\rule\{0pt\}\{1.9em\} (.*) \\end", one, re.S)[1] for one in seen.formulas
     ]
+    inside.insert(4, "")
     return list(zip(inside[1:17:2], inside[2:17:2], strict=True))
 
 
@@ -138,14 +162,17 @@ def derivation(seen: Seen) -> list[tuple[str, str]]:
 def test_every_line_of_the_derivation_comes_to_the_slope_at_x(x, h):
     lines = derivation(at(x=x, secant_h=h))
     assert len(lines) == 8
-    for symbols, numbers in lines[:2]:  # what is to be differentiated
+    for symbols, _ in lines[:2]:  # what is to be differentiated
         inner = symbols.replace(r"\frac{d}{dx}", "")
         tiny = mpmath.mpf("1e-20")
         numeric = (value(inner, x + tiny) - value(inner, x - tiny)) / (2 * tiny)
         assert abs(numeric / slope(x) - 1) < 1e-15
-        here = value(numbers.replace(f" = {numbers.rpartition(' = ')[2]}", ""), x)
-        assert_shown(here, sigma(x), digits=7)
-    assert_shown(number_in(lines[0][1].rpartition(" = ")[2]), sigma(x), digits=6)
+    left, e, below = re.fullmatch(r"(.*) &= 1 \+ (.*) \\\\ &= (.*)", lines[0][1]).groups()
+    power = re.fullmatch(r"1 \+ e\^\{(.*)\}", left)[1]
+    assert float(power) == -x and power != "-0"
+    assert_shown(number_in(e), mpmath.exp(-mpmath.mpf(x)), digits=8)
+    assert_shown(number_in(below), 1 + mpmath.exp(-mpmath.mpf(x)), digits=8)
+    assert not lines[1][1]
     for number, (symbols, numbers) in enumerate(lines[2:], start=3):
         assert abs(value(symbols, x) / slope(x) - 1) < 1e-40, number
         expression, _, result = numbers.partition(r"\\ &= ")
@@ -158,18 +185,30 @@ def test_every_line_of_the_derivation_comes_to_the_slope_at_x(x, h):
     assert lines[2][1].startswith(rf"\sigma'({x:g}) &=")
 
 
+def sigma64(x: float) -> float:
+    """σ as it comes out in float64."""
+    e = float(np.exp(-abs(x)))
+    return (1 if x >= 0 else e) / (1 + e)
+
+
 # --- the secant --------------------------------------------------------------------------------
 
 
 @EVERY_STATE
 def test_the_secant_and_both_parts_of_its_error_are_those_of_mpmath(x, h):
     seen = at(x=x, secant_h=h)
-    high, low, secant, tangent, formula, *errors = seen.rows(SECANT).values()
-    assert abs(mpmath.mpf(high) - sigma(x + h)) < 3e-16  # at x + h as float64 has it
-    assert abs(mpmath.mpf(low) - sigma(x - h)) < 3e-16
-    assert float(secant) == (float(high) - float(low)) / (2 * h)
-    assert_shown(tangent, slope(x), digits=15)
-    assert_shown(formula, slope(x), digits=15, abs_tol=3e-16)
+    *outputs, shown_secant, tangent, formula = list(seen.rows(SECANT).values())[:5]
+    errors = list(seen.rows(SECANT).values())[5:]
+    high, low = sigma64(x + h), sigma64(x - h)
+    to_the_last = f"{high:.6g}" == f"{low:.6g}"  # where six digits do not tell them apart
+    for shown, in_float, there in zip(outputs, (high, low), (x + h, x - h), strict=True):
+        assert abs(in_float - sigma(there)) < 3e-16  # at x ± h as float64 has it
+        assert_shown(shown, mpmath.mpf(in_float), digits=6)
+        assert float(shown) == in_float or not to_the_last
+    secant = (high - low) / (2 * h)
+    assert_shown(shown_secant, mpmath.mpf(secant), digits=6)
+    assert_shown(tangent, slope(x), digits=6)
+    assert_shown(formula, slope(x), digits=6, abs_tol=3e-16)
     step = mpmath.mpf(h)
     on_paper = (sigma(mpmath.mpf(x) + step) - sigma(mpmath.mpf(x) - step)) / (2 * step)
     bend, rounding = on_paper - slope(x), mpmath.mpf(secant) - on_paper
@@ -192,31 +231,40 @@ def test_the_secant_and_both_parts_of_its_error_are_those_of_mpmath(x, h):
 def test_a_too_small_h_fails():
     seen = at(x=1.0, secant_h=1e-16)
     assert "not always better" in seen.notices[1]
-    assert seen.rows(SECANT)["Slope of the secant"] == "0.0"
+    assert seen.rows(SECANT)["Slope of the secant"] == "0"
 
 
 # --- the slip ----------------------------------------------------------------------------------
 
 
-@EVERY_STATE
-def test_both_functions_give_what_mpmath_makes_of_x_and_of_its_output(x, h):
-    seen = at(x=x, secant_h=h)
+@EVERY_HANDED_X
+def test_both_functions_give_what_mpmath_makes_of_x_and_of_its_output(x):
+    seen = at(handed_x=x)
     s = sigma(x)
     truth = {OF_X: [slope(x), slope(s)], OF_S: [mpmath.mpf(x) * (1 - mpmath.mpf(x)), s * (1 - s)]}
     for table, expected in truth.items():
         for shown, number in zip(seen.tables[table]["gives"], expected, strict=True):
-            assert_shown(shown, number, digits=6, abs_tol=1e-15)
+            assert_shown(read(shown), number, digits=6, abs_tol=1e-15)
         handed = seen.tables[table]["handed"]
-        assert handed[0] == f"x = {x:g}"
+        assert read(handed[0]) == f"x = {x:g}"
         assert_shown(handed[1].removeprefix("σ(x) = "), s, digits=6)
     assert seen.tables[OF_X]["which is"] == ["the slope", "a slip"]
     assert seen.tables[OF_S]["which is"] == ["a slip", "the slope"]
     said, slip = seen.notices[2], x * (1 - x)
     assert ("a negative slope" in said) is (slip < 0)
-    assert ("far below the figure" in said) is (slip < -2.5)
     assert ("no slope at all" in said) is (slip == 0)
     assert ("One number is no test" in said) is (slip > 0)
     assert_shown(number_in(re.search(r"gives \$(.*?)\$", said)[1]), slip, 6, abs_tol=1e-15)
+
+
+def test_the_listings_beside_each_other_do_not_give_the_answer_away():
+    listings = [block.value for block in opened().code[:2]]
+    for listing, name in zip(
+        listings, ("sigmoid_derivative", "sigmoid_derivative_from_output"), strict=True
+    ):
+        assert listing.startswith(f"def {name}(")
+        assert "return np.asarray(" in listing
+        assert '"""' not in listing and "Beware" not in listing
 
 
 # --- learning ----------------------------------------------------------------------------------
@@ -224,36 +272,39 @@ def test_both_functions_give_what_mpmath_makes_of_x_and_of_its_output(x, h):
 
 def steps_back(x: float, squared: bool) -> tuple[float, int, int]:
     """The first move, the steps that begin where the slope is below 0.01, and all of them."""
-    side, x0 = math.copysign(1, x), abs(x)
-    here, saturated, n = x0, 0, 0
+    here, saturated, n = x, 0, 0
     while here > 0:
         rest = 1 / (2 * math.cosh(here / 2)) ** 2  # the slope, in another form
         saturated += rest < 0.01
         here -= (1 + math.tanh(here / 2)) / 2 * (rest if squared else 1)
         n += 1
         if n == 1:
-            first = here - x0
-    return (side * first if n else 0.0), saturated, n
+            first = here - x
+    return first, saturated, n
 
 
-@EVERY_STATE
-def test_the_steps_back_from_saturation_are_those_of_a_second_simulation(x, h):
-    seen = at(x=x, secant_h=h)
+@EVERY_START
+def test_the_steps_back_from_saturation_are_those_of_a_second_simulation(start):
+    seen = at(start=start)
     for name, squared in (("squared error", True), ("cross-entropy", False)):
         move, saturated, n = seen.tables[LEARNING][name]
-        expected = steps_back(x, squared)
-        assert_shown(move, mpmath.mpf(expected[0]), digits=2, abs_tol=1e-12)
+        expected = steps_back(start, squared)
+        assert_shown(read(move), mpmath.mpf(expected[0]), digits=2, abs_tol=1e-12)
         assert (saturated, n) == (f"{expected[1]:,}", f"{expected[2]:,}")
     said = seen.notices[3]
-    _, saturated, n = steps_back(x, True)
-    assert ("already" in said) is (n == 0)
-    assert ("keep their factor" in said) is (saturated > 0)
-    assert (f"{n:,} steps by the squared error" in said) is (n > 0)
+    first, saturated, n = steps_back(start, True)
+    assert ("stays a factor" in said) is (saturated > 0)
+    assert ("into the grey band" in said) is (saturated == 0)
+    assert f"From $x = {start:g}$ it takes {n:,} steps by the squared error" in said
+    assert f"{steps_back(start, False)[2]} by the cross-entropy" in said.replace("and ", "")
+    if saturated:
+        moved = number_in(re.search(r"by only \$(.*?)\$", said)[1])
+        assert_shown(moved, mpmath.mpf(-first), digits=2)
 
 
 def test_the_page_says_what_the_note_for_teachers_promises():
-    assert at(x=10.0).tables[LEARNING]["cross-entropy"][2] == "11"
-    assert at(x=2.0).tables[OF_S]["gives"][0] == "-2"
+    assert at(start=10.0).tables[LEARNING]["cross-entropy"][2] == "11"
+    assert at(handed_x=2.0).tables[OF_S]["gives"][0] == "−2"
 
 
 # --- far out -----------------------------------------------------------------------------------
@@ -295,17 +346,29 @@ def test_the_page_says_where_each_expression_ends(dtype, first, second):
 
 
 def test_a_link_sets_everything():
-    app = lesson(x="-4.5", secant_h="1e-05", far="103", dtype="float32")
+    app = lesson(
+        x="-4.5", secant_h="1e-05", handed_x="-0.5", start="7.5", far="103", dtype="float32"
+    )
     assert not app.warning
     assert app.session_state["x"] == -4.5
     assert app.session_state["secant_h"] == 1e-5
+    assert app.session_state["handed_x"] == -0.5
+    assert app.session_state["start"] == 7.5
     assert app.session_state["far"] == 103
     assert "float32" in app.table[FAR].value.columns
 
 
 @pytest.mark.parametrize(
     ("key", "junk"),
-    [("x", "11"), ("x", "nan"), ("secant_h", "3"), ("far", "-1"), ("dtype", "int8"), ("y", "1")],
+    [
+        ("x", "11"),
+        ("x", "nan"),
+        ("secant_h", "3"),
+        ("start", "-8"),
+        ("far", "-1"),
+        ("dtype", "int8"),
+        ("y", "1"),
+    ],
 )
 def test_junk_in_a_link_gets_a_sentence_and_the_lesson_goes_on(key, junk):
     app = lesson(**{key: junk})

@@ -8,19 +8,19 @@ from metl_ui.digits import tex
 def derivation_at(point: SigmoidPoint) -> tuple[Line, ...]:
     """The steps from the definition of σ to σ′ = σ (1 − σ), each evaluated at `point`."""
     e, below = tex(point.exponential), tex(point.denominator, digits=8)
+    minus_x = f"{0 - point.x:g}"  # never "-0"
     s, rest, slope = tex(point.value), tex(point.complement), tex(point.from_output)
     left = rf"\frac{{1}}{{{below}}} \cdot"  # the left-hand factor of lines 5 to 7
     comes_to = rf"\\ &= {slope}"
     return (
         Line(
             r"\sigma'(x) &= \frac{d}{dx} \, \frac{1}{1 + e^{-x}}",
-            rf"\sigma({point.x:g}) &= \frac{{1}}{{{below}}} = {s}",
-            "The definition. On the right: the number whose slope is asked for.",
+            rf"1 + e^{{{minus_x}}} &= 1 + {tex(point.exponential, digits=8)} \\ &= {below}",
+            "The definition. In numbers: what stands below the line, at your x.",
         ),
         Line(
             r"&= \frac{d}{dx} \, (1 + e^{-x})^{-1}",
-            rf"&= {below}^{{-1}}",
-            "One over something is its power −1.",
+            why="One over something is its power −1.",
         ),
         Line(
             r"&= -(1 + e^{-x})^{-2} \, (-e^{-x})",

@@ -6,7 +6,18 @@ from metl_core.tails import sigmoid_point
 from metl_ui.charts.relearning import relearning_figure
 from metl_ui.charts.sigmoid import secant_figure, slip_figure, tails_figure, tangent_figure
 from metl_ui.components.figure import Panel
-from metl_ui.lessons.sigmoid.settings import CURVES, DTYPE, FAR, HANDED, H, X, paths_from, tails_in
+from metl_ui.lessons.sigmoid.settings import (
+    CURVES,
+    DTYPE,
+    FAR,
+    HANDED,
+    HANDED_X,
+    START,
+    H,
+    X,
+    paths_from,
+    tails_in,
+)
 from metl_ui.live_figures import LiveFigures
 
 
@@ -34,18 +45,18 @@ def slip_panel(x: float) -> Panel:
     """The slope, and the curves that come out of either slip."""
     here = handed(x)
     alt = (
-        f"The slope σ′(x) is a hill, everywhere above 0. x(1 − x) is a parabola that is below 0 "
+        f"The slope σ′(x) is everywhere above 0. x(1 − x) is a parabola that is below 0 "
         f"outside of 0 to 1: at x = {x:g} it is {here.from_output_of_x:.4g}, and the slope is "
         f"{here.derivative_of_x:.4g}. σ′(σ(x)) is nearly flat, here {here.derivative_of_s:.4g}."
     )
     return Panel(slip_figure(HANDED, here), key="slip", alt=alt)
 
 
-def relearning_panel(x: float) -> Panel:
+def relearning_panel(start: float) -> Panel:
     """How x moves step by step until the output is ½, by either loss."""
-    squared, log_loss = paths_from(x)
+    squared, log_loss = paths_from(start)
     alt = (
-        f"From x = {x:g} to an output of ½, by steps of gradient descent: {squared.n_steps} of "
+        f"From x = {start:g} to an output of ½, by steps of gradient descent: {squared.n_steps} of "
         f"them by the squared error, of which {squared.n_saturated} in saturation, and "
         f"{log_loss.n_steps} by the cross-entropy."
     )
@@ -67,11 +78,19 @@ def tails_panel(far: int, dtype: str) -> Panel:
 
 
 def _at_x(*, x: float, secant_h: float) -> list[Panel]:
-    return [tangent_panel(x), secant_panel(x, secant_h), slip_panel(x), relearning_panel(x)]
+    return [tangent_panel(x), secant_panel(x, secant_h)]
 
 
 def _secant(*, x: float, secant_h: float) -> list[Panel]:
     return [secant_panel(x, secant_h)]
+
+
+def _slip(*, handed_x: float) -> list[Panel]:
+    return [slip_panel(handed_x)]
+
+
+def _learning(*, start: float) -> list[Panel]:
+    return [relearning_panel(start)]
 
 
 def _tails(*, far: int, dtype: str) -> list[Panel]:
@@ -80,4 +99,6 @@ def _tails(*, far: int, dtype: str) -> list[Panel]:
 
 AT_X = LiveFigures("sigmoid", (X, H), _at_x)
 SECANT = LiveFigures("secant", (X, H), _secant)
+SLIP = LiveFigures("slip", (HANDED_X,), _slip)
+LEARNING = LiveFigures("relearning", (START,), _learning)
 TAILS = LiveFigures("tails", (FAR, DTYPE), _tails)

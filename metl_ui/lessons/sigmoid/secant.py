@@ -7,9 +7,9 @@ import streamlit as st
 from metl_core.secant import Secant, measure_slope
 from metl_core.tails import sigmoid_point
 from metl_ui.controls import live_slider
-from metl_ui.digits import formula, tex
+from metl_ui.digits import exact, formula, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.sigmoid.beside import beside_its_numbers
+from metl_ui.lessons.sigmoid.beside import beside_its_numbers, rounded, true_minus
 from metl_ui.lessons.sigmoid.panels import SECANT, secant_panel
 from metl_ui.lessons.sigmoid.settings import H
 
@@ -27,19 +27,20 @@ def show_secant(x: float) -> None:
     right.latex(formula(r"\sigma'(x) \approx \frac{\sigma(x + h) - \sigma(x - h)}{2h}"))
     h = live_slider(H, moves=SECANT)
     secant = measure_slope(x, h)
+    high, low = _outputs(secant)
     rows = {
-        "σ(x + h)": secant.high,
-        "σ(x − h)": secant.low,
-        "Slope of the secant": secant.slope,
-        "Slope of the tangent, σ′(x)": secant.true_slope,
-        "σ(x) (1 − σ(x))": sigmoid_point(x).from_output,
+        "σ(x + h)": high,
+        "σ(x − h)": low,
+        "Slope of the secant": rounded(secant.slope),
+        "Slope of the tangent, σ′(x)": rounded(secant.true_slope),
+        "σ(x) (1 − σ(x))": rounded(sigmoid_point(x).from_output),
         "Error of the secant": _short(secant.error),
         "of it, by the bend of the curve": _short(secant.by_bend),
         "of it, by rounding": _short(secant.by_rounding),
     }
     columns: dict[str, Iterable[object]] = {
-        f"at x = {x:g}, h = {h:g}": rows,
-        "float64": rows.values(),
+        true_minus(f"at x = {x:g}, h = {h:g}"): rows,
+        "value": rows.values(),
     }
     alt = f"The slope at x = {x:g} in three ways, with h = {h:g}"
     beside_its_numbers(secant_panel(x, h), columns, alt=alt)
@@ -68,5 +69,13 @@ def in_words(secant: Secant) -> str:
     )
 
 
+def _outputs(secant: Secant) -> tuple[str, str]:
+    """Both to six digits, or to the last where six are the same."""
+    high, low = rounded(secant.high), rounded(secant.low)
+    if high != low:
+        return high, low
+    return true_minus(exact(secant.high)), true_minus(exact(secant.low))
+
+
 def _short(part: float) -> str:
-    return f"{part:.2g}" if abs(part) >= NOTHING else "under 1e-16"
+    return true_minus(f"{part:.2g}" if abs(part) >= NOTHING else "under 1e-16")

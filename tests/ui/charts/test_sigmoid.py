@@ -12,6 +12,7 @@ from metl_core.slip import handed, handed_curves
 from metl_core.tails import sigmoid_curves, sigmoid_point, sigmoid_tails
 from metl_ui.charts import sigmoid as charts
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, MEASURED, NAIVE
+from metl_ui.lessons.sigmoid.settings import HANDED, HANDED_X
 
 
 def checked(make):
@@ -90,6 +91,14 @@ def test_the_slips_are_drawn_beside_the_slope():
         np.testing.assert_allclose(curves[name].y, expected, rtol=1e-9, atol=1e-12)
     slip = next(t for t in figure.data if t.mode == "markers" and t.marker.color == NAIVE)
     assert (slip.x[0], slip.y[0]) == (1.5, -0.75)
+
+
+@pytest.mark.parametrize("x", [HANDED_X.minimum, 0, 0.5, HANDED_X.maximum])
+def test_what_is_handed_over_stays_within_the_figure(x):
+    figure = slip_figure(HANDED, handed(x))
+    low, high = figure.layout.yaxis.range
+    for trace in figure.data:
+        assert low <= min(trace.y) and max(trace.y) <= high
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
