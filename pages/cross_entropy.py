@@ -41,27 +41,26 @@ open_lesson("cross-entropy", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
-    "A photo: cat, dog or bird? Softmax has turned the **logits** $z_k$ into probabilities $p_k$. "
-    "The **right class** $y$ is what the photo shows. The **target** $t$ is what $p$ should be: 1 "
-    "for class $y$ and 0 for the others, which is called **one-hot**. **Cross-entropy** is the "
-    "loss $L$, the price of the answer: the less probability the right class has, the higher. It "
-    "is a natural logarithm, and so its unit is the **nat**."
+    "A photo: cat, dog or bird? Softmax made probabilities $p_k$ of the **logits** $z_k$; the "
+    "**right class** $y$ is what the photo shows. The **target** $t$ is what $p$ should be: 1 for "
+    "class $y$ and 0 for the others (**one-hot**). **Cross-entropy** is the **loss** $L$, the "
+    "price of the answer: the less probability the right class has, the higher. The logarithm is "
+    "the natural one, and the unit the **nat**."
 )
 right.latex(formula(r"L = -\sum_k t_k \log p_k = -\log p_y"))
 one_example()
 
 st.header("What if the target itself is not certain?")
 st.markdown(
-    "**Label smoothing** makes doubt on purpose: the right class, here class 1, gives up the share "
-    "ε, and all three classes get a third of it. The other logits are 0. Can you bring the loss "
-    "to 0?"
+    "**Label smoothing** makes doubt on purpose: the right class, here 1, gives up the share ε, "
+    "and all three get a third of it. The other logits are 0. Can you bring the loss to 0?"
 )
 soft_labels()
 
 st.header("Why from the logits, and not log(softmax)?")
 st.markdown(
-    "Two classes, and the wrong one has the larger logit by a **gap**. On paper both expressions "
-    "of the loss are the same."
+    "Two classes, and the wrong one has the larger logit by a **gap**. On paper both losses are "
+    "the same."
 )
 from_logits()
 
@@ -73,8 +72,8 @@ st.markdown(
 )
 rivals()
 st.markdown(
-    "From logits, the pull on a wrong answer never fades. That holds for the last layer of a "
-    "network, and no further back:"
+    "From logits, the pull on a wrong answer never fades: in the last layer of a network, but "
+    "not further back."
 )
 lead_to(
     Try("Where does a hidden sigmoid still saturate?", {"factor": 20.0, "step": 9}, path="network")
@@ -82,10 +81,10 @@ lead_to(
 
 st.header("Sum or mean over a batch?")
 st.markdown(
-    "Code may add up the losses of a **batch** of $N$ examples, or take their mean. Here all "
-    "examples share the logits $(-1, 1, 0)$; three in four are of class 1, the others of class 2. "
-    r"One step of **gradient descent** goes from $z$ to $z - \eta \, \partial L / \partial z$, "
-    f"with the **learning rate** $\\eta = {ETA}$."
+    "Code may add up the losses of a **batch** of $N$ examples, or take their mean. Here it holds "
+    "copies of four, three of class 1 and one of class 2, all with the logits $(-1, 1, 0)$. A step "
+    r"of **gradient descent** goes from $z$ to $z - \eta \, \partial L / \partial z$; the "
+    f"**learning rate** η is {ETA}."
 )
 sum_or_mean()
 show_code(cross_entropy, cross_entropy_gradient, log_softmax)

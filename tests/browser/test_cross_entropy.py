@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.live_sliders import grab, slider
 
-FIGURES = 9
+FIGURES = 8
 
 
 def wait_for_figures(page: Page) -> None:
@@ -68,7 +68,7 @@ def test_the_longest_numbers_fit_and_axe_finds_nothing(
     open_lesson(
         page,
         "cross-entropy?logit1=-5&logit2=20&logit3=-4.75&label=2&by=2&smoothing=0.35&gap=103"
-        "&dtype=float64&rival=squared+error&classes=10&z_rival=-9.9&copies=16",
+        "&dtype=float64&classes=10&z_rival=-9.9&copies=16",
     )
     wait_for_figures(page)
     main = page.get_by_test_id("stMain")

@@ -56,4 +56,4 @@ def in_words(both: SumAndMean) -> str:
         end = ": it went past the least."
     else:
         end = ": the longer step still ends lower. Add copies, and see how long that lasts."
-    return f"{longer}{end} With η divided by N the sum would make the very step of the mean."
+    return f"{longer}{end} With η / N the two would be the same."

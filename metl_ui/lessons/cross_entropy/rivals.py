@@ -10,7 +10,7 @@ from metl_core.rival_losses import LossAlong, least_loss_of_softmax_twice, loss_
 from metl_ui.charts.losses import rivals_figure
 from metl_ui.components.figure import Panel
 from metl_ui.controls import live_slider
-from metl_ui.digits import show_table, tex
+from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import CLASSES, Z_RIVAL
 from metl_ui.lessons.cross_entropy.words import rounded
@@ -55,17 +55,15 @@ def rivals() -> None:
     }
     with table_side:
         show_table(columns, alt="Loss and gradient from logits and of softmax twice")
-    notice(in_words(classes, once, twice))
+    notice(in_words(classes))
 
 
-def in_words(classes: int, once: LossAlong, twice: LossAlong) -> str:
+def in_words(classes: int) -> str:
     """What softmax twice lacks."""
     return (
         "However large $z_1$ becomes, softmax twice never costs less than "
         rf"$\log(1 + {classes - 1} / e) = {least_loss_of_softmax_twice(classes):.4f}$ nats: a "
-        f"loss that stops there gives the mistake away. Its gradient here is "
-        f"${tex(abs(twice.slope[0]), 2)}$, against ${tex(abs(once.slope[0]), 2)}$ from the "
-        "logits, and fades at either end."
+        "loss that stops there gives the mistake away. And its gradient fades at either end."
     )
 
 

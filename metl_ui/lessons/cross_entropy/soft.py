@@ -36,8 +36,8 @@ def soft_panels(*, smoothing: float, z_soft: float) -> list[Panel]:
             soft_curve(Z, losses_over_first_logit(Z, point.target), point),
             key="soft-loss",
             alt=f"The loss over z₁ and its tangent; at z₁ = {rounded(z_soft)} it is "
-            f"{point.loss:.4g} nats and rises by {signed(point.gradient[0])} a unit. It is never below the entropy of "
-            f"the target, {point.entropy:.4g}.",
+            f"{point.loss:.4g} nats and rises by {signed(point.gradient[0])} a unit. It is never "
+            f"below the entropy of the target, {point.entropy:.4g}.",
         ),
     ]
 
@@ -85,15 +85,15 @@ def in_words(point: LossPoint) -> str:
         )
     way = "too sure: learning takes $z_1$ back" if point.gradient[0] > 0 else "not sure enough"
     return (
-        f"The slope $p_1 - t_1 = {slope}$ says {way}. Move $z_1$ until it is 0: how small does the "
-        f"loss become? Never less than {least}."
+        f"The slope $p_1 - t_1 = {slope}$ says {way}. Move $z_1$ until it is 0. The loss is never "
+        f"less than {least}."
     )
 
 
 def derivation(point: LossPoint) -> tuple[Line, ...]:
     """p − t needs no one-hot target; and the loss where p is the target."""
     p, t, slope = p_minus_t(point.probabilities[0], point.target[0], point.gradient[0])
-    *terms, last = (tex(term) for term in point.target_terms)
+    *terms, last = (tex(term, 7) for term in point.target_terms)
     return (
         Line(
             r"\frac{\partial L}{\partial z_i} &= "
@@ -108,7 +108,7 @@ def derivation(point: LossPoint) -> tuple[Line, ...]:
         ),
         Line(
             r"L &= -\sum_k t_k \log t_k = H(t)",
-            rf"H(t) &= {' + '.join(terms)} \\ &\quad + {last} = {tex(point.entropy, 5)}",
+            rf"H(t) &= {' + '.join(terms)} \\ &\quad + {last} = {tex(point.entropy)}",
             "Where the gradient is 0, $p = t$. This least loss is the **entropy** of the target: "
             "its own doubt, which no network can take away.",
         ),
