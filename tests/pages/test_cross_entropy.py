@@ -125,7 +125,7 @@ def check_both_sides(app: AppTest) -> None:
         body = block.value.split("{1.9em}", 1)[-1].split(r"\end{aligned}")[0].replace(r"\\", "")
         body = re.sub(r"&|\\quad|\[1ex\]|\\frac\{\\partial L\}\{\\partial z_1\}|H\(t\)", "", body)
         sides = [side.strip() for side in body.split("=") if side.strip()]
-        if len(sides) != 2 or not all(re.match(r"[-(]?\d|e\^", side) for side in sides):
+        if len(sides) != 2 or not all(re.match(r"[-(]*\d|e\^", side) for side in sides):
             continue
         left, right = (computed(side) for side in sides)
         assert abs(left - right) <= 1.01 * last_digit(sides[1]), block.value
@@ -177,8 +177,8 @@ def test_the_notice_tells_a_sure_answer_from_an_unsure_one(app, z, words):
     assert words in texts(app)
 
 
-@pytest.mark.parametrize("smoothing", [0.0, 0.05, 0.3, 1.0])
-@pytest.mark.parametrize("z", [-4.0, 2.1, 8.0])
+@pytest.mark.parametrize("smoothing", [0.0, 0.25, 0.3, 1.0])
+@pytest.mark.parametrize("z", [-4.0, 2.3, 8.0])
 def test_soft_targets_have_their_gradient_and_their_least_loss(app, smoothing, z):
     show(app, smoothing=smoothing, z_soft=z)
     t = np.array([1 - smoothing, 0, 0]) + smoothing / 3

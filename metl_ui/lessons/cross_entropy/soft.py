@@ -16,7 +16,7 @@ from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import tex
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import N_CLASSES, SMOOTHING, Z_SOFT
-from metl_ui.lessons.cross_entropy.words import equals, listed, p_minus_t, rounded
+from metl_ui.lessons.cross_entropy.words import listed, p_minus_t, rounded
 from metl_ui.live_figures import LiveFigures
 
 Z = np.linspace(Z_SOFT.minimum, Z_SOFT.maximum, 241)
@@ -103,7 +103,7 @@ def derivation(point: LossPoint) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -t_i + p_i \sum\nolimits_k t_k = p_i - t_i",
-            r"\frac{\partial L}{\partial z_1} " + equals(f"{p} - {t}", slope),
+            rf"\frac{{\partial L}}{{\partial z_1}} &= {p} - {t} \\ &= {slope}",
             r"All it takes is ${\sum_k t_k = 1}$.",
         ),
         Line(
