@@ -1,4 +1,4 @@
-"""Cross-entropy from logits beside two losses that fade: softmax twice, and squared error.
+"""Cross-entropy from logits beside softmax twice, whose gradient fades.
 
 Each is followed along one line: the right class, which comes first, has the logit z, and all the
 others have 0.
@@ -13,7 +13,7 @@ from metl_core.activations import softmax
 from metl_core.checks import Array, choice, finite_array, integer, shaped
 from metl_core.losses import cross_entropy, cross_entropy_gradient
 
-LOSSES = ("cross-entropy", "softmax twice", "squared error")
+LOSSES = ("cross-entropy", "softmax twice")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,7 @@ class LossAlong:
 def loss_along(loss: str, z: ArrayLike, n_classes: int) -> LossAlong:
     """One of LOSSES at the logits z (N,) of the right class, with its slope.
 
-    "softmax twice" is the cross-entropy that is handed probabilities for logits; "squared error"
-    is Σ_k (p_k - t_k)² / 2.
+    "softmax twice" is the cross-entropy that is handed probabilities for logits.
 
     Raises ValueError or TypeError for an unknown loss, a z that is no vector of finite numbers,
     and less than 2 classes.
@@ -43,14 +42,8 @@ def loss_along(loss: str, z: ArrayLike, n_classes: int) -> LossAlong:
         slopes = cross_entropy_gradient(logits, right, "none")
         return LossAlong(z, np.asarray(cross_entropy(logits, right, "none")), slopes[:, 0])
     p = softmax(logits)
-    if loss == "softmax twice":
-        values = np.asarray(cross_entropy(p, right, "none"))
-        slopes = cross_entropy_gradient(p, right, "none")
-    else:
-        slopes = p.copy()  # p - t
-        slopes[:, 0] = -p[:, 1:].sum(axis=1)  # p - 1 without its rounding
-        values = (slopes**2).sum(axis=1) / 2
-    return LossAlong(z, values, back_through_softmax(p, slopes)[:, 0])
+    slopes = back_through_softmax(p, cross_entropy_gradient(p, right, "none"))
+    return LossAlong(z, np.asarray(cross_entropy(p, right, "none")), slopes[:, 0])
 
 
 def back_through_softmax(probabilities: Array, slopes: Array) -> Array:

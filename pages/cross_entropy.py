@@ -7,8 +7,8 @@ from metl_core.cross_entropy_steps import ways
 from metl_core.losses import cross_entropy, cross_entropy_gradient
 from metl_ui.controls import segments
 from metl_ui.digits import formula
-from metl_ui.lesson import Try, for_teachers, open_lesson, show_code, try_next
-from metl_ui.lessons.cross_entropy.batch import sum_or_mean
+from metl_ui.lesson import Try, for_teachers, lead_to, open_lesson, show_code, try_next
+from metl_ui.lessons.cross_entropy.batch import ETA, sum_or_mean
 from metl_ui.lessons.cross_entropy.from_logits import from_logits
 from metl_ui.lessons.cross_entropy.pull import pull
 from metl_ui.lessons.cross_entropy.rivals import rivals
@@ -28,10 +28,10 @@ def one_example() -> None:
 
     st.header("Why is the gradient p − t?")
     st.markdown(
-        "The lab sheet gets as far as the second line and leaves out the step that matters. It "
-        "calls the logits $x$ and the probabilities $q$; in its letters the answer is "
-        r"${\partial L / \partial x_i = q_i - 1[i = y]}$, where $1[i = y]$ is 1 if $i$ is the "
-        "right class and 0 if not. Here it is by two ways, with your logits."
+        "The lab sheet that these lessons grew from leaves out the step that matters. In its "
+        "letters, logits $x$ and probabilities $q$, the answer is "
+        r"${\partial L / \partial x_i = q_i - 1[i = y]}$, where $1[i = y]$ is 1 if $i = y$ and "
+        "otherwise 0."
     )
     i = segments(BY)
     two_ways(ways(point.logits, point.target), label, i)
@@ -41,26 +41,26 @@ open_lesson("cross-entropy", FIELDS)
 
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
-    "A network gives each class a number, its **logit** $z_k$, and softmax makes **probabilities** "
-    "$p_k$ of them. The **target** $t$ is what they should be: 1 for the right class $y$, 0 for "
-    "every other (**one-hot**). **Cross-entropy** is the loss $L$: the less probability the right "
-    "class has, the more it costs. Its unit is the **nat**, for the logarithm is the natural one."
+    "A photo: cat, dog or bird? Softmax made probabilities $p_k$ of the **logits** $z_k$; the "
+    "**right class** $y$ is what the photo shows. The **target** $t$ is what $p$ should be: 1 for "
+    "class $y$ and 0 for the others (**one-hot**). **Cross-entropy** is the **loss** $L$, the "
+    "price of the answer: the less probability the right class has, the higher. The logarithm is "
+    "the natural one, and the unit the **nat**."
 )
 right.latex(formula(r"L = -\sum_k t_k \log p_k = -\log p_y"))
 one_example()
 
 st.header("What if the target itself is not certain?")
 st.markdown(
-    "People who label pictures disagree. **Label smoothing** makes doubt on purpose: the right "
-    "class, here class 1, gives up the share ε, and all three classes get a third of it. The other "
-    "logits are 0. Can you bring the loss to 0?"
+    "**Label smoothing** makes doubt on purpose: the right class, here 1, gives up the share ε, "
+    "and all three get a third of it. The other logits are 0. Can you bring the loss to 0?"
 )
 soft_labels()
 
 st.header("Why from the logits, and not log(softmax)?")
 st.markdown(
-    "Two classes, and the wrong one has the larger logit by a **gap**: the network is wrong, and "
-    "the surer the wider the gap. On paper both expressions of the loss are the same."
+    "Two classes, and the wrong one has the larger logit by a **gap**. On paper both losses are "
+    "the same."
 )
 from_logits()
 
@@ -68,17 +68,23 @@ st.header("Does cross-entropy want probabilities?")
 st.markdown(
     "In the formula it does. The code (`cross_entropy` here, `CrossEntropyLoss` in PyTorch) wants "
     "**logits**, for it does the softmax itself: hand it probabilities, and softmax runs twice. "
-    r"Another loss that does take $p$ is the squared error ${\frac{1}{2} \sum_k (p_k - t_k)^2}$. "
-    "Class 1 is right and the other logits are 0. Which loss pulls at a wrong answer?"
+    "Class 1 is right and the other logits are 0. Can you bring both losses to 0?"
 )
 rivals()
+st.markdown(
+    "From logits, the pull on a wrong answer never fades: in the last layer of a network, but "
+    "not further back."
+)
+lead_to(
+    Try("Where does a hidden sigmoid still saturate?", {"factor": 20.0, "step": 9}, path="network")
+)
 
 st.header("Sum or mean over a batch?")
 st.markdown(
-    "A **batch** of $N$ examples has $N$ losses, and code may add them up or take their mean. Here "
-    "it holds copies of four examples, three of class 1 and one of class 2, and all share the "
-    r"logits $(-1, 1, 0)$. One step of **gradient descent** goes from $z$ to $z - \eta \, \partial "
-    r"L / \partial z$, where η is the **learning rate**."
+    "Code may add up the losses of a **batch** of $N$ examples, or take their mean. Here it holds "
+    "copies of four, three of class 1 and one of class 2, all with the logits $(-1, 1, 0)$. A step "
+    r"of **gradient descent** goes from $z$ to $z - \eta \, \partial L / \partial z$; the "
+    f"**learning rate** η is {ETA}."
 )
 sum_or_mean()
 show_code(cross_entropy, cross_entropy_gradient, log_softmax)
@@ -91,16 +97,15 @@ try_next(
     ),
     Try("How sure does a smoothed target want to be?", {"smoothing": 0.3, "z_soft": 2.1}),
     Try("At what loss does softmax twice stop with ten classes?", {"classes": 10, "z_rival": 10.0}),
-    Try("Where does a sigmoid further back still saturate?", {"factor": 20.0}, path="network"),
     Try("What multiplies p − t on its way back?", {"step": 6}, path="network"),
     Try("Would a check notice a lost 1/N?", {"bug": "lost 1/N"}, path="gradient-check"),
 )
 for_teachers(
     minutes=9,
     meets={
-        "wants probabilities": "Compare with softmax twice, and try to bring the loss below 0.55.",
-        "no saturation": "Compare with the squared error at z₁ = −6: cross-entropy keeps its "
-        "pull in the last layer. A hidden sigmoid further back still brings in its own slope.",
+        "wants probabilities": "Try to bring the loss of softmax twice below 0.55.",
+        "no saturation": "Make the right logit as low as you can: the pull stays near 1. Then "
+        "follow the link to the network, where a hidden sigmoid brings in its own slope.",
         "s(1 - s) alone": "Differentiate by a logit of a wrong class: the cell beside the diagonal "
         "is all that pushes it down.",
     },

@@ -9,7 +9,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.cross_entropy_steps import LossPoint
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
-from metl_ui.charts.theme import DERIVATIVE, FUNCTION, NEGATIVE, POSITIVE, REFERENCE
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION, REFERENCE, class_colour
 
 MOST_SOFT_LOSS = 6.0  # nats: above what any of its settings reach
 MOST_LOSS = 8.0  # nats, where the axis of the loss ends; beyond it an arrow stands for the point
@@ -20,7 +20,7 @@ ROOM = 1.18  # of an axis that is 1 high: space above the tallest bar for its nu
 def share_bars(point: LossPoint, right: int) -> Drawing:
     """p beside the target, for each class; class `right`, counted from 0, is marked."""
     return bare_drawing(
-        _bars("p", point.probabilities, {"color": FUNCTION}),
+        _bars("p", point.probabilities, {"color": _colours(point)}),
         _bars(
             "target t",
             point.target,
@@ -28,19 +28,20 @@ def share_bars(point: LossPoint, right: int) -> Drawing:
         ),
         barmode="group",
         bargap=0.25,
+        showlegend=False,  # p has a colour for each class, and no swatch could show them all
         xaxis=_classes(point, right),
-        yaxis={"title": {"text": "probability"}, "range": [0, ROOM], "tickvals": [0, 0.5, 1]},
+        yaxis={"title": {"text": "p (filled), target t (hatched)"}, "range": [0, ROOM]}
+        | {"tickvals": [0, 0.5, 1]},
     )
 
 
 def gradient_bars(point: LossPoint, right: int) -> Drawing:
-    """p - t for each logit: blue and up where the loss grows with it, orange and down where not."""
-    gradient = point.gradient
+    """p - t for each logit: a bar upwards where the loss grows with it, so that it goes down."""
     bars = _bars(
         "gradient",
-        gradient,
-        {"color": [POSITIVE if slope > 0 else NEGATIVE for slope in gradient]},
-        [f"{signed(slope)}<br>{_way(slope)}" for slope in gradient],
+        point.gradient,
+        {"color": _colours(point)},
+        [f"{signed(slope)}<br>{_way(slope)}" for slope in point.gradient],
     )
     return bare_drawing(
         bars,
@@ -61,7 +62,7 @@ def loss_curve(point: LossPoint, right: int) -> Drawing:
     side = "middle right" if p < 0.5 else "top center"  # beside the curve, not on it
     return bare_drawing(
         _minus_log(),
-        dot(p, point.loss, FUNCTION, top=MOST_LOSS, side=side),
+        dot(p, point.loss, class_colour(right), top=MOST_LOSS, side=side),
         showlegend=False,
         xaxis={"title": {"text": "p of the right class"}, "range": [-0.03, 1.17]}
         | {"tickvals": [0, 0.5, 1]},
@@ -102,7 +103,7 @@ def dot(
         "x": [x],
         "y": [min(y, top)],
         "mode": "markers+text",
-        "text": [f"{y:.3g}" if y < 0.001 else f"{y:.4g}"],
+        "text": [(f"{y:.3g}" if y < 0.001 else f"{y:.4g}").replace("-", "−")],
         "textposition": side,
         "textfont": {"size": 15},
         "cliponaxis": False,
@@ -120,7 +121,11 @@ def signed(value: float | np.floating) -> str:
 
 def _way(slope: float) -> str:
     """Where learning moves the logit: against its slope."""
-    return "stays" if signed(slope) == "0.000" else "goes down" if slope > 0 else "goes up"
+    return "stays" if signed(slope) == "0.000" else "↓ goes down" if slope > 0 else "↑ goes up"
+
+
+def _colours(point: LossPoint) -> list[str]:
+    return [class_colour(k) for k in range(len(point.logits))]
 
 
 def _bars(

@@ -43,10 +43,8 @@ def log_of_softmax_figure(losses: Losses, here: LogOfSoftmax) -> Drawing:
     )
 
 
-def rivals_figure(
-    name: str, lines: tuple[LossAlong, LossAlong], here: tuple[LossAlong, LossAlong]
-) -> Drawing:
-    """Cross-entropy from logits and the loss called name: above the losses, below their slopes.
+def rivals_figure(lines: tuple[LossAlong, LossAlong], here: tuple[LossAlong, LossAlong]) -> Drawing:
+    """Cross-entropy from logits and softmax twice: above the losses, below their slopes.
 
     lines over all z, here at one.
     """
@@ -54,8 +52,7 @@ def rivals_figure(
         {"color": STABLE, "width": 3, "dash": "solid"},
         {"color": NAIVE, "width": 3, "dash": "dash"},
     )
-    names = ("cross-entropy from logits", name)
-    unit = "loss" if name == "squared error" else "loss in nats"
+    names = ("cross-entropy from logits", "softmax twice")
     z = lines[0].z
     traces: list[Trace] = []
     for line, point, style, called in zip(lines, here, styles, names, strict=True):
@@ -77,7 +74,7 @@ def rivals_figure(
             "anchor": "y2",
             "range": [float(z[0]) - 0.4, float(z[-1]) + 0.4],
         },
-        yaxis={"title": {"text": unit}, "range": [-0.4, 13], "domain": UPPER},
+        yaxis={"title": {"text": "loss in nats"}, "range": [-0.4, 13], "domain": UPPER},
         yaxis2={"title": {"text": "gradient to z₁"}, "range": [-1.1, 0.1], "domain": LOWER}
         | {"automargin": True},
     )

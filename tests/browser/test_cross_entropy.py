@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.live_sliders import grab, slider
 
-FIGURES = 9
+FIGURES = 8
 
 
 def wait_for_figures(page: Page) -> None:
@@ -17,6 +17,12 @@ def wait_for_figures(page: Page) -> None:
     expect(page.locator("figure")).to_have_count(FIGURES, timeout=30_000)
     for number in range(FIGURES):
         expect(figures.nth(number)).to_be_visible(timeout=30_000)
+
+
+def open_every_derivation(page: Page) -> None:
+    for label in ("The same by the chain rule", "Why is the gradient still"):
+        page.get_by_text(label).click()
+    expect(page.locator(".st-key-derivation-soft .katex-display").last).to_be_visible()
 
 
 def heights(page: Page, key: str, trace: int = 0) -> list[float]:
@@ -32,6 +38,8 @@ def test_the_bars_follow_a_logit_while_it_is_dragged_and_the_derivation_when_it_
 ):
     open_lesson(page, "cross-entropy")
     wait_for_figures(page)
+    open_every_derivation(page)
+    expect(page.locator(".st-key-derivation-chain-rule")).to_contain_text("0.0819")
     before = page.locator(".st-key-derivation-chain-rule").inner_text()
     move = grab(page, slider(page, "Logit z₁"), 0.5)
     move(0.95)
@@ -68,9 +76,10 @@ def test_the_longest_numbers_fit_and_axe_finds_nothing(
     open_lesson(
         page,
         "cross-entropy?logit1=-5&logit2=20&logit3=-4.75&label=2&by=2&smoothing=0.35&gap=103"
-        "&dtype=float64&rival=squared+error&classes=10&z_rival=-9.9&copies=16",
+        "&dtype=float64&classes=10&z_rival=-9.9&copies=16",
     )
     wait_for_figures(page)
+    open_every_derivation(page)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
     clipped = page.locator(".katex-display").evaluate_all(

@@ -11,6 +11,7 @@ from metl_ui.controls import live_slider, segments
 from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import DTYPE, GAP
+from metl_ui.lessons.cross_entropy.words import true_minus
 from metl_ui.live_figures import LiveFigures
 
 losses_in = cache(losses_over_gaps)
@@ -55,7 +56,7 @@ def from_logits() -> None:
     }
     with table_side:
         show_table(
-            {f"at a gap of {gap}": rows, dtype: rows.values()},
+            {f"at a gap of {gap}": rows, dtype: map(true_minus, rows.values())},
             alt=f"Loss and gradient at a gap of {gap}, in {dtype}",
         )
     notice(in_words(here, dtype))
@@ -68,7 +69,7 @@ def in_words(here: LogOfSoftmax, dtype: str) -> str:
         return (
             f"In {dtype} $p$ is 0 from a gap of {float(losses.infinite_from):.4g} on: the loss of "
             "log(softmax) is infinite, and its gradient, infinity times 0, is **nan**: not a "
-            "number. After one step every weight is nan too; $p - 1$ is as good as ever."
+            "number. $p - 1$ is as good as ever."
         )
     if here.outcome == "infinite":
         return (

@@ -68,15 +68,15 @@ def in_words(point: LossPoint, label: int) -> str:
     right = label - 1
     p, pull = float(point.probabilities[right]), float(abs(point.gradient[right]))
     balance = (
-        "The three slopes add up to 0: what the loss gives to the right logit it takes from the "
-        "others. "
+        "The slopes add up to 0: the right logit is pulled up by as much as the others together "
+        "are pushed down. "
     )
     has = f"class {label} has $p = {tex(p, 3)}$" if p else f"$p_{label}$ is rounded to 0"
     verdict = point.verdict(right)
     if verdict == "wrong":
         return balance + (
             f"This answer is wrong and sure of it ({has}), and is "
-            f"pulled hardest: by {pull:.3f}, and 1 is the most there is."
+            f"pulled hardest: by {pull:.3f} of at most 1."
         )
     if verdict == "right":
         return balance + (
@@ -84,6 +84,6 @@ def in_words(point: LossPoint, label: int) -> str:
             f"${tex(pull, 3)}$, and learning leaves it nearly as it is."
         )
     return balance + (
-        f"Class {label} has $p = {p:.3f}$ and is pulled up by the rest, {pull:.3f}. Can you make "
-        "the pull larger than 1?"
+        f"Class {label} has $p = {p:.3f}$ and is pulled up by the rest, {pull:.3f}. Can the pull "
+        "be larger than 1?"
     )

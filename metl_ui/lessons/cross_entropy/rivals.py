@@ -1,4 +1,4 @@
-"""What is lost when cross-entropy is handed probabilities, or squared error takes its place."""
+"""What is lost when cross-entropy, which wants logits, is handed probabilities."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from metl_core.checks import Array
-from metl_core.rival_losses import LOSSES, LossAlong, least_loss_of_softmax_twice, loss_along
+from metl_core.rival_losses import LossAlong, least_loss_of_softmax_twice, loss_along
 from metl_ui.charts.losses import rivals_figure
 from metl_ui.components.figure import Panel
-from metl_ui.controls import live_slider, segments
-from metl_ui.digits import show_table, tex
+from metl_ui.controls import live_slider
+from metl_ui.digits import show_table
 from metl_ui.lesson import notice
-from metl_ui.lessons.cross_entropy.settings import CLASSES, RIVAL, Z_RIVAL
+from metl_ui.lessons.cross_entropy.settings import CLASSES, Z_RIVAL
 from metl_ui.lessons.cross_entropy.words import rounded
 from metl_ui.live_figures import LiveFigures
 
@@ -20,65 +20,52 @@ Z = np.linspace(Z_RIVAL.minimum, Z_RIVAL.maximum, 201)
 
 
 # The arguments are called as in the link.
-def rival_panels(*, rival: str, classes: int, z_rival: float) -> list[Panel]:
-    """Loss and slope over z₁, of cross-entropy from logits and of its rival."""
-    lines = _both(rival, Z, classes)
-    right, other = here = _both(rival, np.array([z_rival]), classes)
+def rival_panels(*, classes: int, z_rival: float) -> list[Panel]:
+    """Loss and slope over z₁, of cross-entropy from logits and from probabilities."""
+    right, twice = here = _both(np.array([z_rival]), classes)
     alt = (
-        f"Above the losses over z₁, below their gradients to z₁. At z₁ = {z_rival:g} cross-entropy "
-        f"from logits is {right.loss[0]:.4g} with the gradient {right.slope[0]:.4g}; {rival} is "
-        f"{other.loss[0]:.4g} with {other.slope[0]:.4g}."
+        f"Above the losses over z₁, below their gradients to z₁. At z₁ = {rounded(z_rival)} "
+        f"cross-entropy from logits is {rounded(right.loss[0])} with the gradient "
+        f"{rounded(right.slope[0])}; softmax twice is {rounded(twice.loss[0])} with "
+        f"{rounded(twice.slope[0])}."
     )
-    return [Panel(rivals_figure(rival, lines, here), key="rivals", alt=alt)]
+    return [Panel(rivals_figure(_both(Z, classes), here), key="rivals", alt=alt)]
 
 
-RIVALS = LiveFigures("rival-losses", (RIVAL, CLASSES, Z_RIVAL), rival_panels)
+RIVALS = LiveFigures("rival-losses", (CLASSES, Z_RIVAL), rival_panels)
 
 
 @st.fragment
 def rivals() -> None:
     """Let the reader try to bring both losses to 0."""
-    first, second, third = st.columns([2, 2, 3], gap="medium")
-    with first:
-        rival = segments(RIVAL)
-    with second:
+    left, right = st.columns(2, gap="medium")
+    with left:
         classes = live_slider(CLASSES, moves=RIVALS)
-    with third:
+    with right:
         z = live_slider(Z_RIVAL, moves=RIVALS)
     figure_side, table_side = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with figure_side:
-        (panel,) = rival_panels(rival=rival, classes=classes, z_rival=z)
+        (panel,) = rival_panels(classes=classes, z_rival=z)
         panel.show(height=460)
-    right, other = _both(rival, np.array([z]), classes)
+    once, twice = _both(np.array([z]), classes)
     columns: dict[str, Iterable[object]] = {
         f"at z₁ = {rounded(z)}": ["loss", "gradient to z₁"],
-        "from logits": [rounded(right.loss[0]), rounded(right.slope[0])],
-        rival: [rounded(other.loss[0]), rounded(other.slope[0])],
+        "from logits": [rounded(once.loss[0]), rounded(once.slope[0])],
+        "softmax twice": [rounded(twice.loss[0]), rounded(twice.slope[0])],
     }
     with table_side:
-        show_table(columns, alt=f"Loss and gradient from logits and of {rival}")
-    notice(in_words(rival, classes, right, other))
+        show_table(columns, alt="Loss and gradient from logits and of softmax twice")
+    notice(in_words(classes))
 
 
-def in_words(rival: str, classes: int, right: LossAlong, other: LossAlong) -> str:
-    """What the rival lacks."""
-    slope = (
-        f"Here the gradient is ${tex(abs(other.slope[0]), 2)}$, against "
-        f"${tex(abs(right.slope[0]), 2)}$ from "
-        "the logits"
-    )
-    if rival == "softmax twice":
-        return (
-            "However large $z_1$ becomes, softmax twice never costs less than "
-            rf"$\log(1 + {classes - 1} / e) = {least_loss_of_softmax_twice(classes):.4f}$ nats: a "
-            "loss that stops there gives the mistake away. "
-            f"{slope}; at either end it fades to nothing."
-        )
+def in_words(classes: int) -> str:
+    """What softmax twice lacks."""
     return (
-        f"{slope}. Squared error is multiplied by the slope of softmax, which is nearly 0 where "
-        "softmax is sure, even if wrong. In cross-entropy that factor cancels, in this last layer."
+        "However large $z_1$ becomes, softmax twice never costs less than "
+        rf"$\log(1 + {classes - 1} / e) = {least_loss_of_softmax_twice(classes):.4f}$ nats: a "
+        "loss that stops there gives the mistake away. And its gradient fades at either end."
     )
 
 
-def _both(rival: str, z: Array, classes: int) -> tuple[LossAlong, LossAlong]:
-    return loss_along(LOSSES[0], z, classes), loss_along(rival, z, classes)
+def _both(z: Array, classes: int) -> tuple[LossAlong, LossAlong]:
+    return loss_along("cross-entropy", z, classes), loss_along("softmax twice", z, classes)

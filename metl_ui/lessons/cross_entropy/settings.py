@@ -1,6 +1,5 @@
 """The settings of the cross-entropy lesson."""
 
-from metl_core.rival_losses import LOSSES
 from metl_core.shift import DTYPES
 from metl_ui.link import Choice, Number, Whole
 
@@ -44,11 +43,10 @@ GAP = Choice(
     key="gap", label="Gap: how far the wrong logit is above the right", options=GAPS, default=104
 )
 
-RIVAL = Choice(key="rival", label="Compare with", options=LOSSES[1:], default=LOSSES[1])
 CLASSES = Whole(key="classes", label="Classes K", default=3, minimum=2, maximum=10)
 Z_RIVAL = Number(
     key="z_rival",
-    label="Logit z₁ under both losses",
+    label="Logit z₁, once or twice through softmax",
     default=-6.0,
     minimum=-10.0,
     maximum=10.0,
@@ -56,11 +54,5 @@ Z_RIVAL = Number(
 )
 
 COPIES = Whole(key="copies", label="Copies of the four examples", default=8, minimum=1, maximum=16)
-ETA = Choice(
-    key="eta",
-    label="Learning rate η",
-    options=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
-    default=0.5,
-)
 
-FIELDS = (*LOGITS, LABEL, BY, SMOOTHING, Z_SOFT, DTYPE, GAP, RIVAL, CLASSES, Z_RIVAL, COPIES, ETA)
+FIELDS = (*LOGITS, LABEL, BY, SMOOTHING, Z_SOFT, DTYPE, GAP, CLASSES, Z_RIVAL, COPIES)

@@ -8,8 +8,9 @@ from metl_core.cross_entropy_steps import STEP, Ways
 from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.cross_entropy.words import equals, p_minus_t
+from metl_ui.lessons.cross_entropy.words import equals, p_minus_t, slope_digits, true_minus
 
+FACTOR_DIGITS = 8  # two more than their product shows: whoever multiplies them gets it
 ROUNDED_TO_ZERO = (
     "**Here float64 ends.** $p_{y}$ is so small that it was rounded to 0, and $1 / 0$ is no "
     "number. On paper $p_y$ cancels two lines on, before it can do harm; a program that goes "
@@ -19,17 +20,15 @@ ROUNDED_TO_ZERO = (
 
 def two_ways(ways: Ways, label: int, i: int) -> None:
     """Both derivations of ∂L/∂z_i, and the numbers that meet."""
-    st.subheader("By the log-sum-exp")
     show_derivation(*by_log_sum_exp(ways, label, i), key="log-sum-exp")
-    st.subheader("By the chain rule, through the Jacobian of softmax")
-    show_derivation(*by_chain_rule(ways, label, i), key="chain-rule")
-    st.subheader("Do they meet?")
+    with st.expander("The same by the chain rule, through the Jacobian of softmax"):
+        show_derivation(*by_chain_rule(ways, label, i), key="chain-rule")
+    st.subheader("Do both ways meet?")
     show_table(meeting(ways), alt="The gradient to every logit, by three ways, and by a wrong one")
     st.markdown(
-        "**Measured**: move one logit by $h$ up and down, and compare the losses, "
-        rf"${{(L(z_i + h) - L(z_i - h)) / 2h}}$ with ${{h = {tex(STEP)}}}$. **Diagonal alone**: "
-        "the chain rule of somebody who takes the slope of softmax to be $p_i (1 - p_i)$, and "
-        "forgets that $z_i$ moves the other $p_k$."
+        rf"**Measured**: ${{(L(z_i + h) - L(z_i - h)) / 2h}}$ with ${{h = {tex(STEP)}}}$, from "
+        "losses alone. **Diagonal alone**: the chain rule of somebody who knows only the slope "
+        "$p_i (1 - p_i)$, and forgets that $z_i$ moves the other $p_k$."
     )
     notice(in_words(ways, label, i))
 
@@ -40,7 +39,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     z_y, z_i = tex(point.logits[label - 1]), tex(point.logits[i - 1])
     p_y, p_i = point.probabilities[label - 1], tex(point.probabilities[i - 1])
     t_i, lse = tex(point.target[i - 1]), tex(ways.log_sum_exp, 10)
-    p, slope = _p_minus_t(ways, i)
+    p, _, slope = _p_minus_t(ways, i)
     hidden = point.loss < 1e-5 * abs(ways.log_sum_exp)
     total = tex(point.loss, 6 if point.loss > 0.01 * abs(ways.log_sum_exp) else 4)
     gone = r"\approx" if p_i == "0" else "="
@@ -58,7 +57,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
             "Ten digits do not show the difference. Code takes the largest logit out of the sum, "
             "and keeps it."
             if hidden
-            else "The logarithm of a quotient. The last part is called the **log-sum-exp**.",
+            else "The last part is called the **log-sum-exp**.",
         ),
         Line(
             r"\frac{\partial (-z_y)}{\partial z_i} &= -1[i = y] = -t_i",
@@ -71,8 +70,7 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
             r"\frac{\partial \log \sum_j e^{z_j}}{\partial z_i} &= "
             r"\frac{e^{z_i}}{\sum_j e^{z_j}} = p_i",
             rf"&= e^{{{z_i} - {_factor(lse)}}} {gone} {p_i}",
-            "Inner derivative over the sum: softmax comes back."
-            + (" Here float64 rounds it to 0." if p_i == "0" else ""),
+            "Softmax comes back." + (" Here float64 rounds it to 0." if p_i == "0" else ""),
         ),
         Line(
             r"\frac{\partial L}{\partial z_i} &= p_i - 1[i = y]",
@@ -85,10 +83,10 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
 def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     """Σ_k ∂L/∂p_k ∂p_k/∂z_i; where 1 / p_y is no number, words instead of numbers."""
     point, broken = ways.point, ways.chain_breaks
-    slopes = [tex(slope) for slope in ways.loss_slopes]
-    column = [tex(entry) for entry in ways.jacobian[:, i - 1]]
-    (p, slope), t_i = _p_minus_t(ways, i), tex(point.target[i - 1])
-    y = label - 1
+    slopes = [tex(slope, FACTOR_DIGITS) for slope in ways.loss_slopes]
+    column = [tex(entry, FACTOR_DIGITS) for entry in ways.jacobian[:, i - 1]]
+    p, t_i, slope = _p_minus_t(ways, i)
+    y, product = label - 1, ways.by_chain_rule[i - 1]
     return (
         Line(
             r"\frac{\partial L}{\partial z_i} &= \sum_k \frac{\partial L}{\partial p_k} "
@@ -112,7 +110,7 @@ def by_chain_rule(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
             if broken
             else equals(
                 rf"{_factor(slopes[y])} \cdot {_factor(column[y])}",
-                tex(ways.by_chain_rule[i - 1], 4),
+                tex(product, slope_digits(point.target[i - 1], product)),
             ),
             f"The other $t_k$ are 0: row {label} alone is left.",
         ),
@@ -139,13 +137,13 @@ def in_words(ways: Ways, label: int, i: int) -> str:
     """Whether the three ways meet, and what the cells beside the diagonal are there for."""
     if ways.chain_breaks:
         return (
-            rf"Two ways meet and the third is lost: $p_{label}$ is 0 in float64, or so close to it "
-            "that the chain rule cannot divide by it. That is why code takes the first way."
+            rf"Two ways meet and the third is lost: in float64 $p_{label}$ is too close to 0 for "
+            "the chain rule to divide by it. That is why code takes the first way."
         )
     if i == label:
         return (
-            "All three meet, and for the right class even the diagonal alone does. Now choose a "
-            "class $i$ that is not the right one."
+            "All three meet, and for the right class even the diagonal alone does. Now "
+            "differentiate by another logit."
         )
     return (
         "All three meet. The one term that is left of the sum is not on the diagonal: if softmax "
@@ -153,7 +151,7 @@ def in_words(ways: Ways, label: int, i: int) -> str:
     )
 
 
-def _p_minus_t(ways: Ways, i: int) -> tuple[str, str]:
+def _p_minus_t(ways: Ways, i: int) -> tuple[str, str, str]:
     point = ways.point
     return p_minus_t(point.probabilities[i - 1], point.target[i - 1], ways.by_log_sum_exp[i - 1])
 
@@ -176,5 +174,5 @@ def _factor(number: str) -> str:
 
 
 def _decimals(value: float) -> str:
-    text = f"{value:.6f}".replace("-", "−")
+    text = true_minus(f"{value:.6f}")
     return "0.000000" if text == "−0.000000" else text

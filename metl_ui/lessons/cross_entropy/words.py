@@ -16,14 +16,26 @@ def listed(probabilities: Array) -> str:
 
 def rounded(value: float) -> str:
     """To four significant digits, with a true minus: 1.908, −0.00142."""
-    return f"{value:.4g}".replace("-", "−")
+    return true_minus(f"{value:.4g}")
 
 
-def p_minus_t(p: float, t: float, slope: float) -> tuple[str, str]:
-    """p and the slope p − t in TeX, p with as many digits as the difference needs to be seen."""
-    if t == 0 or slope == 0 or abs(slope) >= 0.1:
-        return tex(p), tex(slope)
-    return tex(p, min(17, 5 + ceil(-log10(abs(slope))))), tex(slope, 4)
+def true_minus(value: object) -> str:
+    """As `str` has it, with a true minus for each hyphen: −1e−05."""
+    return str(value).replace("-", "−")
+
+
+def p_minus_t(p: float, t: float, slope: float) -> tuple[str, str, str]:
+    """p, t and the slope p − t in TeX, p and t with the digits that the difference needs."""
+    digits = slope_digits(t, slope)
+    shown = 6 if t in (0, 1) else 7  # a t of fewer digits would spoil the last one
+    if digits == 4:
+        shown = min(17, 5 + ceil(-log10(abs(slope))))
+    return tex(p, shown), tex(t, shown), tex(slope, digits)
+
+
+def slope_digits(t: float, slope: float) -> int:
+    """How many digits of p − t to show: fewer where it is the small rest of a difference."""
+    return 6 if t == 0 or slope == 0 or abs(slope) >= 0.1 else 4
 
 
 def equals(left: str, right: str) -> str:

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import pytest
 import scipy.special
 
+from metl_ui.charts.theme import class_colour
 from metl_ui.lessons.cross_entropy.batch import BATCH
 from metl_ui.lessons.cross_entropy.from_logits import FROM_LOGITS
 from metl_ui.lessons.cross_entropy.pull import PULL
@@ -66,8 +67,11 @@ def test_bars_are_p_the_target_and_their_difference():
     np.testing.assert_array_equal(shares.data[1].y, [0, 1, 0])
     np.testing.assert_allclose(gradient.data[0].y, p - [0, 1, 0], rtol=1e-14)
     assert [text.split("<br>")[1] for text in gradient.data[0].text] == [
-        "goes down", "goes up", "goes down",
+        "↓ goes down", "↑ goes up", "↓ goes down",
     ]  # fmt: skip
+    for bars in (shares, gradient):
+        assert bars.data[0].marker.color == tuple(map(class_colour, range(3)))
+    assert loss.data[1].marker.color == class_colour(1)
     assert (loss.data[1].x[0], loss.data[1].y[0]) == pytest.approx((p[1], -np.log(p[1])))
     np.testing.assert_allclose(loss.data[0].y, -np.log(loss.data[0].x), atol=1e-12)
 
@@ -97,7 +101,7 @@ def test_log_of_softmax_ends_at_its_cross_and_is_marked_only_before():
 
 
 def test_both_steps_lie_on_the_curve():
-    (figure,) = drawn(BATCH, copies=8, eta=0.5)
+    (figure,) = drawn(BATCH, copies=8)
     curve, _, mean, total = figure.data
     assert (mean.x[0], total.x[0]) == (0.5, 16)
     for dot in (mean, total):
