@@ -18,7 +18,11 @@ from metl_ui.lessons.network.walking import ask_for_network, ask_for_step, show_
 @st.fragment
 def the_walk() -> None:
     sizes, draw, activation = ask_for_network()
-    walking, deriving = st.container(), st.container()
+    walk = walk_of(sizes, draw, activation)
+    with st.container():  # beyond it the step is no longer in sight
+        show_step(walk, ask_for_step())
+        with st.expander("All gradients at a glance, each by its first number"):
+            show_derivation(*gradient_lines(walk), key="gradients")
 
     st.header("Does cross-entropy remove saturation?")
     st.markdown(
@@ -27,21 +31,8 @@ def the_walk() -> None:
         "curve is flat. Make the weights of the hidden units larger, and see what comes through."
     )
     factor = live_slider(FACTOR, moves=SATURATION)
-    walk, plain = (walk_of(sizes, draw, activation, times) for times in (factor, 1.0))
-    show_saturation(walk, plain, saturation_panels(*sizes, draw, activation, factor), factor)
-
-    with walking:
-        step = ask_for_step()
-        if factor != 1:
-            st.markdown(f"$W_1$ is multiplied by {factor:g}: the slider is further down.")
-        show_step(walk, step)
-    with deriving:
-        st.header("Why these are the gradients")
-        st.markdown(
-            "Ask of each number in which places it stands, and what it is multiplied by there. "
-            "Beside each line stands the first number of its matrix."
-        )
-        show_derivation(*gradient_lines(walk), key="gradients")
+    larger = walk_of(sizes, draw, activation, factor)
+    show_saturation(larger, walk, saturation_panels(*sizes, draw, activation, factor), factor)
 
 
 @st.fragment
@@ -56,9 +47,8 @@ left.markdown(
     "A network with one hidden layer turns **inputs** $X$ into probabilities. Each **hidden unit** "
     "adds up the inputs, each times a **weight**, and a **bias**; an **activation** such as the "
     "sigmoid bends the sum. A second layer makes of these one **logit**, a score, for each class, "
-    "and softmax makes probabilities of the logits. The **loss** says "
-    "how wrong they are, and its **gradients** how it changes with every single number. Walk "
-    "through all of it, and back."
+    "and softmax makes probabilities of the logits. The **loss** says how wrong they are, its "
+    "**gradients** how it changes with every number."
 )
 right.latex(
     formula(
@@ -72,7 +62,7 @@ the_walk()
 st.header("How many parameters are there?")
 st.markdown(
     "Weights and biases together are the **parameters**: what training changes. A square stands "
-    "for each. Count them before you read on."
+    "for each. How many are they? Count first."
 )
 the_count()
 show_code(forward, backward)
@@ -81,11 +71,14 @@ try_next(
     FIELDS,
     Try(
         "Where does the gradient get lost when the hidden units saturate?",
-        {"factor": 20.0, "step": 9},
+        {"factor": 20.0},
     ),
     Try("Do three examples have three gradients of W1, or one?", {"N": 3, "step": 12}),
     Try("Would a check notice if σ′ was forgotten?", {"bug": "missing σ′"}, path="gradient-check"),
-    Try("Why is (Dx + Dy + 2) H right for these sizes?", {"inputs": 5, "units": 4, "outputs": 4}),
+    Try(
+        "Why is (Dx + Dy + 2) H right for these sizes?",
+        {"inputs": 5, "units": 4, "outputs": 4, "show_count": True},
+    ),
     Try(
         "What do these gradients do while a network learns?",
         {"activation": "sigmoid"},
@@ -93,7 +86,7 @@ try_next(
     ),
 )
 for_teachers(
-    minutes=10,
+    minutes=9,
     meets={
         "H parameters": "Count the squares for one hidden unit, then add a unit.",
         "no saturation": r"Multiply W1 by 20: $\delta_1$ stays, $\delta_3$ is gone.",

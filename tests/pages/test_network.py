@@ -29,8 +29,9 @@ def lesson(chosen: tuple[int, tuple] = (0, ("X", 0, 0)), **settings: object) -> 
     chosen: the step in which a number was chosen, and its place.
     """
     app = page()
-    usual = {"N": 1, "Dx": 2, "H": 3, "Dy": 2, "hidden_activation": "sigmoid", "draw": 16.0}
-    usual |= {"step": 1, "factor": 1.0, "inputs": 4, "units": 5, "outputs": 3}
+    usual = {"N": 2, "Dx": 2, "H": 3, "Dy": 2, "hidden_activation": "sigmoid", "draw": 33.0}
+    usual |= {"step": 1, "all": False, "factor": 1.0, "inputs": 4, "units": 5, "outputs": 3}
+    usual |= {"guess": 0.0, "show_count": False}
     for key, value in (usual | settings).items():
         app.session_state[key] = value
     app.session_state["_chosen number"] = (chosen[0], Place(*chosen[1]))
@@ -61,9 +62,10 @@ def array(matrix: dict) -> np.ndarray:
     return values[0] if matrix["name"] in VECTORS else values
 
 
-def recomputed(app: AppTest, activation: str) -> dict[str, np.ndarray]:
-    """All that follows from the given matrices on the page, by hand."""
+def recomputed(app: AppTest, activation: str, factor: float = 1.0) -> dict[str, np.ndarray]:
+    """All that follows from the given matrices on the page, with its W1 times `factor`, by hand."""
     given = {name: array(shown(app)[name]) for name in ("X", "y", "W1", "b1", "W2", "b2")}
+    given["W1"] = np.round(given["W1"] * factor, 4)
     return given | by_hand(*given.values(), activation)
 
 
@@ -96,7 +98,7 @@ def random_settings(draw: np.random.Generator) -> dict:
 def test_every_number_on_the_page_is_that_of_a_network_written_by_hand(seed):
     draw = np.random.default_rng(seed)
     settings = random_settings(draw)
-    app = lesson(**settings)
+    app = lesson(**settings, all=True)
     hand = recomputed(app, settings["hidden_activation"])
     matrices = shown(app)
 
@@ -107,25 +109,45 @@ def test_every_number_on_the_page_is_that_of_a_network_written_by_hand(seed):
             array(matrices[name]), hand[name], rtol=1e-9, atol=1e-13, err_msg=name
         )
 
-    # The derivation: each line's terms and their value, for the first number of a matrix.
-    names = ["delta1", "dW2", "db2", "delta2", "delta3", "dW1", "db1", "dX"]
+    # The summary: each line's terms and their value, for the first number of a matrix.
+    names = ["delta1", "delta2", "delta3", "dW2", "db2", "dW1", "db1", "dX"]
     lines = [block.value for block in app.latex if "[0" in block.value]
     assert len(lines) == len(names)
+    steps = [f"Step {STEPS.index(name) + 1}" for name in names]
+    assert [block.value for block in app.markdown if block.value in steps] == steps
     for name, line in zip(names, lines, strict=True):
         body = line.partition(r"\rule{0pt}{1.9em}")[2].partition(r"\end{aligned}")[0]
         _, *parts = re.sub(r"\\\\\s*&\\quad", " ", body).replace(r"\\", "").split("&=")
         expected = float(hand[name].flat[0])
         assert parts
         for part in parts:
-            assert computed(part) == pytest.approx(expected, rel=6e-4, abs=1e-12), (name, line)
+            same = f"{computed(part):.4g}" == f"{expected:.4g}"  # four digits are shown
+            close = computed(part) == pytest.approx(expected, rel=6e-4, abs=1e-12)
+            assert same or close, (name, line)
 
     # The mean sizes beside the figure, and in the sentence below it.
-    sizes = [np.abs(hand[name]).mean() for name in ("delta1", "slope", "delta3")]
-    cells = [float(cell) for cell in column(app, 0, f"factor {settings['factor']:g}")]
-    assert cells == pytest.approx(sizes, rel=6e-3, abs=1e-12)
+    for factor in (1.0, settings["factor"]):
+        larger = recomputed(app, settings["hidden_activation"], factor)
+        sizes = [np.abs(larger[name]).mean() for name in ("delta1", "slope", "delta3")]
+        cells = [float(cell) for cell in column(app, 0, f"factor {factor:g}")]
+        assert cells == pytest.approx(sizes, rel=6e-3, abs=1e-12)
     found = re.search(r"mean \$\|\\delta_1\|\$ is \$(.+?)\$.+ is \$(.+?)\$", texts(app))
     assert computed(found[1]) == pytest.approx(sizes[0], rel=6e-3)
     assert computed(found[2]) == pytest.approx(sizes[2], rel=6e-3, abs=1e-12)
+
+
+def test_the_numbers_of_what_to_notice_are_those_of_the_matrices():
+    for draw in range(6):
+        app = lesson(step=4, draw=float(draw), Dy=4, all=True)
+        found = re.search(r"of example 0 is (\d), and the network gives it \$(.+?)\$", texts(app))
+        hand = recomputed(app, "sigmoid")
+        assert hand["y"][0, int(found[1])] == 1
+        right = hand["probabilities"][0, int(found[1])]
+        assert computed(found[2]) == pytest.approx(right, rel=6e-3)
+
+        app = lesson(step=8, draw=float(draw), hidden_activation=("sigmoid", "tanh")[draw % 2])
+        (most,) = re.findall(r"here it is \$(.+?)\$ at most", texts(app))
+        assert computed(most) == pytest.approx(array(shown(app)["slope"]).max(), rel=6e-3)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -134,9 +156,9 @@ def test_a_number_that_is_chosen_is_the_sum_that_is_shown(seed):
     settings = random_settings(draw)
     step = settings["step"]
     name = STEPS[draw.integers(step)]
-    rows, columns = shown(lesson(**settings))[name]["shape"]
+    rows, columns = shown(lesson(**settings, all=True))[name]["shape"]
     place = (name, int(draw.integers(rows)), int(draw.integers(columns)))
-    app = lesson(**settings, chosen=(step, place))
+    app = lesson(**settings, all=True, chosen=(step, place))
     told = component(app, "metl_matrices")
     assert tuple(told["chosen"]) == place
 
@@ -144,7 +166,7 @@ def test_a_number_that_is_chosen_is_the_sum_that_is_shown(seed):
     expected = float(np.atleast_2d(hand[name])[place[1:]])
     _, *equal = "".join(sum_of(app)).split(r"=\;")
     assert len(equal) >= 2
-    if "rounding" in texts(app).partition("**One number")[2].partition("Ask of each")[0]:
+    if "rounding" in texts(app).partition("**One number")[2].partition("Step 6")[0]:
         return
     for formula in equal:  # by name, in numbers, and the result
         # a (1 - a) near 1 is known to 1e-16 only, and so is what it multiplies.
@@ -169,14 +191,21 @@ def test_each_step_lights_its_result_its_inputs_and_its_line_together():
         "db2": ("delta1", "b2=delta1.sum(axis=0)"),
         "dW1": ("X delta3", "W1=X.T @ delta3"),
         "db1": ("delta3", "b1=delta3.sum(axis=0)"),
-        "dX": ("W1 delta3", "X=delta3 @ W1.T"),
+        "dX": ("delta3 W1", "X=delta3 @ W1.T"),
     }
     for number, (name, (inputs, code)) in enumerate(wanted.items(), start=1):
+        every = shown(lesson(step=number, all=True))
         app = lesson(step=number)
-        roles = {matrix: one["role"] for matrix, one in shown(app).items()}
+        assert list(shown(app)) == [name, *inputs.split()]  # these, and no others
+        assert shown(app).items() <= every.items()
+        assert len(every) == len(STEPS) + len(["X", "y", "W1", "b1", "W2", "b2"])
+        roles = {matrix: one["role"] for matrix, one in every.items()}
         assert [matrix for matrix, role in roles.items() if role == "result"] == [name]
         assert {matrix for matrix, role in roles.items() if role == "input"} == set(inputs.split())
         lines = component(app, "metl_lit_code")["lines"]
+        lit = [at for at, line in enumerate(lines) if line["lit"]]
+        assert lit[0] <= 2
+        assert len(lines) - 1 - lit[-1] <= 2
         assert code in "\n".join(line["text"] for line in lines if line["lit"])
         assert app.subheader[0].value.startswith(f"Step {number} of 14, ")
         equation = app.latex[1].value
@@ -202,8 +231,15 @@ def test_with_another_step_the_number_is_the_first_of_what_it_computes():
 
 
 def test_a_number_that_a_smaller_network_has_not_got_is_no_longer_chosen():
-    app = lesson(step=3, H=2, chosen=(3, ("W1", 0, 2)))
+    app = lesson(step=3, H=2, chosen=(3, ("a1", 0, 2)))
     assert component(app, "metl_matrices")["chosen"] == ["logits", 0, 0]
+
+
+def test_a_number_is_chosen_only_while_its_matrix_is_shown():
+    chosen = (3, ("X", 1, 0))
+    assert component(lesson(step=3, chosen=chosen), "metl_matrices")["chosen"] == ["logits", 0, 0]
+    app = lesson(step=3, all=True, chosen=chosen)
+    assert component(app, "metl_matrices")["chosen"] == ["X", 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +254,7 @@ def test_a_number_that_a_smaller_network_has_not_got_is_no_longer_chosen():
     ],
 )
 def test_a_number_that_is_given_is_explained_in_words(place, words):
-    app = lesson(chosen=(1, place))
+    app = lesson(all=True, chosen=(1, place))
     assert words in texts(app)
     assert component(app, "metl_matrices")["used"] == []
 
@@ -226,7 +262,7 @@ def test_a_number_that_is_given_is_explained_in_words(place, words):
 @pytest.mark.parametrize("sizes", [(4, 5, 3), (1, 1, 1), (6, 2, 2), (2, 6, 1), (3, 3, 6)])
 def test_the_counts_are_those_of_the_four_matrices(sizes):
     Dx, H, Dy = sizes
-    app = lesson(inputs=Dx, units=H, outputs=Dy)
+    app = lesson(inputs=Dx, units=H, outputs=Dy, show_count=True)
     right = sum(np.empty(shape).size for shape in ((Dx, H), (H,), (H, Dy), (Dy,)))
     assert f"&= {right} " in next(b.value for b in app.latex if "D_x + 1" in b.value)
     words = texts(app)
@@ -237,26 +273,43 @@ def test_the_counts_are_those_of_the_four_matrices(sizes):
     assert ("is right here. Compare" in words) is (Dy == H)
 
 
+def test_the_count_is_shown_to_those_who_ask_for_it_and_a_guess_is_answered():
+    app = lesson()
+    assert not any("D_x + 1" in block.value for block in app.latex)
+    assert "43" not in texts(app)
+    answers = {
+        43: "43 is right: every weight and every bias",
+        5: "5 is $H$, the hidden units",
+        35: "35 is $H (D_x + D_y)$, the weights alone",
+        45: r"45 is $(D_x + D_y + 2)\,H$: each hidden unit",
+        42: "42 is too few",
+        44: "44 is too many",
+    }
+    for guess, words in answers.items():
+        assert words in texts(lesson(guess=float(guess)))
+    # Of two formulas that give the same, the right one counts.
+    assert "is right: every" in texts(lesson(guess=44.0, inputs=5, units=4, outputs=4))
+
+
 def test_saturation_is_seen_by_the_reader_who_multiplies_w1():
     assert "How large must the factor be" in texts(lesson())
     assert "hardly hears of it" in texts(lesson(factor=20.0))
-    assert "In none of the 3 places" in texts(lesson())
+    assert "In none of the 6 places" in texts(lesson())
     assert "does not saturate" in texts(lesson(factor=20.0, hidden_activation="relu"))
-    assert "$W_1$ is multiplied by 20" in texts(lesson(factor=20.0))
-    assert "$W_1$ is multiplied by" not in texts(lesson())
 
 
 def test_a_link_sets_everything():
-    app = open_page("network", N=3, Dx=4, H=5, Dy=4, step=12, factor=20, draw=7, units=2)
+    app = open_page("network", N=3, Dx=4, H=5, Dy=4, step=12, draw=7, all="true")
     assert not app.warning
     assert shown(app)["dW1"]["shape"] == [4, 5]
     assert shown(app)["X"]["shape"] == [3, 4]
+    assert len(shown(app)) == len(STEPS) + 6
     assert app.subheader[0].value.startswith("Step 12 of 14")
 
 
 def test_junk_in_a_link_gets_a_sentence_each_and_the_lesson_goes_on():
-    junk = {"N": "6", "Dx": "0", "H": "x", "Dy": "1", "step": "15", "factor": "-1"}
-    junk |= {"hidden_activation": "<b>", "draw": "nan", "inputs": "1e9", "what": "1"}
+    junk = {"N": "6", "all": "2", "H": "x", "Dy": "1", "step": "15", "factor": "-1"}
+    junk |= {"hidden_activation": "<b>", "draw": "nan", "guess": "1e9", "what": "1"}
     app = open_page("network", **junk)
     for key in junk:
         assert key in app.warning[0].value

@@ -1,8 +1,8 @@
-"""Why the gradients are what they are: one line for each, with the reader's numbers."""
+"""All gradients at a glance, in the order of the walk, with the reader's numbers."""
 
 from collections.abc import Iterator
 
-from metl_core.walk import Walk
+from metl_core.walk import STEPS, Walk
 from metl_ui.derivation import Line
 from metl_ui.lessons.network.notation import entry_tex, sum_lines
 
@@ -13,41 +13,18 @@ def gradient_lines(walk: Walk) -> Iterator[Line]:
     """The chain rule from the loss back to the inputs, for the first number of each matrix."""
     slope = entry_tex(walk, "slope", ())
     lines = {
-        "delta1": (
-            r"\delta_1[n,k] &= \frac{1}{N} \big(\hat y[n,k] - y[n,k]\big)",
-            "Softmax and cross-entropy in one: the derivative of the loss to logit $[n,k]$.",
-        ),
-        "dW2": (
-            r"\frac{\partial J}{\partial W_2}[h,k] &= \sum_n a_1[n,h] \, \delta_1[n,k]",
-            "In logit $[n,k]$ the weight stands once, and its factor is $a_1[n,h]$.",
-        ),
-        "db2": (
-            r"\frac{\partial J}{\partial b_2}[k] &= \sum_n \delta_1[n,k]",
-            "A bias stands there too, and its factor is 1.",
-        ),
-        "delta2": (
-            r"\delta_2[n,h] &= \sum_k \delta_1[n,k] \, W_2[h,k]",
-            "$a_1[n,h]$ is in every logit of its example: a sum over the classes.",
-        ),
-        "delta3": (
-            rf"\delta_3[n,h] &= \delta_2[n,h] \; {slope}[n,h]",
-            "$a_1[n,h]$ depends on $z_1[n,h]$ alone: one slope, no sum.",
-        ),
-        "dW1": (
-            r"\frac{\partial J}{\partial W_1}[i,h] &= \sum_n X[n,i] \, \delta_3[n,h]",
-            "As for $W_2$.",
-        ),
-        "db1": (
-            r"\frac{\partial J}{\partial b_1}[h] &= \sum_n \delta_3[n,h]",
-            "As for $b_2$.",
-        ),
-        "dX": (
-            r"\frac{\partial J}{\partial X}[n,i] &= \sum_h \delta_3[n,h] \, W_1[i,h]",
-            "Input $i$ goes into every hidden unit: a sum over these.",
-        ),
+        "delta1": r"\delta_1[n,k] &= \frac{1}{N} \big(\hat y[n,k] - y[n,k]\big)",
+        "delta2": r"\delta_2[n,h] &= \sum_k \delta_1[n,k] \, W_2[h,k]",
+        "delta3": rf"\delta_3[n,h] &= \delta_2[n,h] \; {slope}[n,h]",
+        "dW2": r"\frac{\partial J}{\partial W_2}[h,k] &= \sum_n a_1[n,h] \, \delta_1[n,k]",
+        "db2": r"\frac{\partial J}{\partial b_2}[k] &= \sum_n \delta_1[n,k]",
+        "dW1": r"\frac{\partial J}{\partial W_1}[i,h] &= \sum_n X[n,i] \, \delta_3[n,h]",
+        "db1": r"\frac{\partial J}{\partial b_1}[h] &= \sum_n \delta_3[n,h]",
+        "dX": r"\frac{\partial J}{\partial X}[n,i] &= \sum_h \delta_3[n,h] \, W_1[i,h]",
     }
-    for name, (symbols, why) in lines.items():
-        yield Line(symbols, _in_numbers(walk, name), why)
+    for number, step in enumerate(STEPS, start=1):
+        if step.result in lines:
+            yield Line(lines[step.result], _in_numbers(walk, step.result), f"Step {number}")
 
 
 def _in_numbers(walk: Walk, matrix: str) -> str:

@@ -37,7 +37,7 @@ _TEX = {
     },
 }
 _LETTERS = {
-    **{"probabilities": "probabilities ŷ", "loss": "loss J", "y": "y"},
+    **{"probabilities": "ŷ", "loss": "loss J", "y": "y"},
     **{"delta1": "δ1", "delta2": "δ2", "delta3": "δ3"},
     **{f"d{name}": f"∂J/∂{name}" for name in ("X", "W1", "b1", "W2", "b2")},
 }

@@ -11,6 +11,8 @@ from typing import Any
 from metl_core.walk import STEPS, Step
 from metl_ui.lesson import place
 
+AROUND = 2  # lines before and after
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -24,21 +26,19 @@ class Passage:
 
 @cache
 def passage_of(step: Step) -> Passage:
-    """The line that computes the step's matrix, among those of the function's other steps."""
+    """The line that computes the step's matrix, and a few around it of the function's steps."""
     spans = [
         span
         for other in STEPS
         if other.function is step.function
         for span in spans_of(other.function, other.variable)
     ]
-    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    own = spans_of(step.function, step.variable)
+    first = max(min(start for start, _ in spans), own[0][0] - AROUND)
+    last = min(max(end for _, end in spans), own[-1][1] + AROUND)
     source, start = inspect.getsourcelines(step.function)
     lines = textwrap.dedent("".join(source[first - start : last + 1 - start])).splitlines()
-    lit = {
-        number
-        for begin, end in spans_of(step.function, step.variable)
-        for number in range(begin, end + 1)
-    }
+    lit = {number for begin, end in own for number in range(begin, end + 1)}
     file = place(step.function).partition(":")[0]
     name = step.function.__name__
     return Passage(f"{file}, in {name}()", first, tuple(lines), frozenset(lit))

@@ -8,7 +8,7 @@ from metl_ui.charts.theme import PARAMETERS
 from metl_ui.components.lit_code import show_lit_code
 from metl_ui.components.matrices import Group, Matrix, Place, show_matrices
 from metl_ui.components.matrices.matrices import Role
-from metl_ui.controls import live_slider, number, segments
+from metl_ui.controls import live_slider, number, segments, toggle
 from metl_ui.lesson import notice
 from metl_ui.lessons.network.notation import (
     entry_tex,
@@ -17,11 +17,11 @@ from metl_ui.lessons.network.notation import (
     number_tex,
     sum_lines,
 )
-from metl_ui.lessons.network.settings import ACTIVATION, DRAW, DX, DY, STEP, H, N, Sizes
+from metl_ui.lessons.network.settings import ACTIVATION, ALL, DRAW, DX, DY, STEP, H, N, Sizes
 from metl_ui.lessons.network.source import passage_of
 from metl_ui.lessons.network.words import equation, given_in_words, heading, notice_of, size_of
 
-# Side by side; a layer's biases lie below its weights.
+# Columns side by side; a layer's biases lie below its weights.
 _FORWARDS = "X | W1 b1 | z1 | a1 | W2 b2 | logits | probabilities | y loss"
 _BACKWARDS = "delta1 | delta2 | slope | delta3 | dW2 db2 | dW1 db1 | dX"
 _CHOSEN = "_chosen number"  # its place in the session: (step, Place)
@@ -42,7 +42,8 @@ def ask_for_network() -> tuple[Sizes, int, str]:
 
 def ask_for_step() -> Step:
     """Back, Next and a slider; the keys B and N do as the buttons."""
-    buttons, slider = st.columns([1, 2], gap="medium", vertical_alignment="center")
+    with st.container(key="in-sight-step"):
+        buttons, slider = st.columns([1, 2], gap="xsmall", vertical_alignment="center")
     with slider:
         step = live_slider(STEP)
     with buttons, st.container(horizontal=True):
@@ -61,15 +62,18 @@ def ask_for_step() -> Step:
 def show_step(walk: Walk, step: Step) -> None:
     """All that belongs to one step, at once."""
     st.subheader(heading(step))
-    place = chosen_place(walk, step)
-    words, numbers = st.columns([5, 6], gap="medium")
-    with words:
+    numbers, words = st.columns([6, 5], gap="medium")
+    with numbers:
         st.latex(equation(walk, step))
+        matrices = st.container()
+        all_of_them = toggle(ALL)
+        place = chosen_place(walk, step, all_of_them)
+        with matrices:
+            _show_matrices(walk, step, place, all_of_them)
+    with words:
         notice(notice_of(walk, step))
         _show_sum(walk, place)
         _show_code(step)
-    with numbers:
-        _show_matrices(walk, step, place)
 
 
 def _show_code(step: Step) -> None:
@@ -83,17 +87,21 @@ def _show_code(step: Step) -> None:
     )
 
 
-def _show_matrices(walk: Walk, step: Step, place: Place) -> None:
+def _show_matrices(walk: Walk, step: Step, place: Place, all_of_them: bool) -> None:
     expression = walk.expression(place.matrix, *walk.index(*place))
     used = [] if expression is None else [_place_of(one) for one in entries(expression)]
-    show_matrices(_groups(walk, step), key="matrices", chosen=place, used=used, on_choose=_choose)
+    groups = _groups(walk, step, all_of_them)
+    # What has other matrices is another element: one keeps those that it began with.
+    key = "matrices" if all_of_them else f"matrices of step {_number_of(step)}"
+    show_matrices(groups, key=key, chosen=place, used=used, on_choose=_choose)
 
 
-def chosen_place(walk: Walk, step: Step) -> Place:
+def chosen_place(walk: Walk, step: Step, all_of_them: bool) -> Place:
     """The number that the reader chose in this step, as long as it is there; else the first of
     what the step computes."""
     number, place = st.session_state.get(_CHOSEN, (0, None))
-    if number == _number_of(step) and place.matrix in _computed(step):
+    shown = _computed(step) if all_of_them else {step.result, *step.operands}
+    if number == _number_of(step) and place.matrix in shown:
         rows, columns = walk.rows(place.matrix).shape
         if place.row < rows and place.column < columns:
             return Place(*place)
@@ -123,7 +131,8 @@ def _place_of(entry: Entry) -> Place:
     return Place(entry.matrix, row, column)
 
 
-def _groups(walk: Walk, step: Step) -> list[Group]:
+def _groups(walk: Walk, step: Step, all_of_them: bool) -> list[Group]:
+    """The step's result and what it is made of, in the order of the equation; or all matrices."""
     computed = _computed(step)
 
     def matrix(name: str) -> Matrix:
@@ -143,14 +152,20 @@ def _groups(walk: Walk, step: Step) -> list[Group]:
     def columns(names: str) -> list[list[Matrix]]:
         return [[matrix(name) for name in column.split()] for column in names.split("|")]
 
-    return [Group("Forwards", columns(_FORWARDS)), Group("Backwards", columns(_BACKWARDS))]
+    if all_of_them:
+        return [Group("Forwards", columns(_FORWARDS)), Group("Backwards", columns(_BACKWARDS))]
+    operands = " | ".join(step.operands).replace(" | b", " b")
+    return [Group("In this step", columns(f"{step.result} | {operands}"))]
 
 
 def _show_sum(walk: Walk, place: Place) -> None:
     index = walk.index(*place)
     value = float(walk.values[place.matrix][index])
     with st.container(key="sum", gap="xsmall"):
-        st.markdown("**One number, and what it is made of.** Choose any other.")
+        st.markdown(
+            "**One number, and what it is made of.** Choose any other. "
+            "Rows and columns count from 0, as in the code."
+        )
         if place.matrix in GIVEN:
             name = entry_tex(walk, place.matrix, index)
             st.markdown(f"${name} = {number_tex(value)}$")

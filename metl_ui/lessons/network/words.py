@@ -47,27 +47,26 @@ _SLOPES = {
 _NOTICE = {
     "z1": "Each row is an example, each column a hidden unit: the inputs times the unit's "
     "weights, plus its bias. All examples go through the same weights.",
-    "logits": "The second layer does what the first did, with $a_1$ in the place of $X$. There is "
-    "one column for each class.",
+    "logits": "The same again, with $a_1$ in the place of $X$: one column for each class.",
     "probabilities": "Softmax makes each row sum to 1. The right class of example 0 is {label}, "
     "and the network gives it ${p}$.",
     "loss": "Only the probability of the right class counts: minus its logarithm, and the mean "
-    "over the examples. At a probability of 1 the loss would be 0.",
-    "delta1": r"$\delta_1$ is $\partial J / \partial \text{{logits}}$, and each of its rows sums "
-    "to 0. Only the right class has a minus: the loss falls when that logit grows.",
-    "delta2": r"$\delta_2$ is $\partial J / \partial a_1$. What hidden unit $h$ did to the logits "
-    "went through row $h$ of $W_2$; what the loss has to say comes back through the same row.",
-    "delta3": r"$\delta_3$ is $\partial J / \partial z_1$: number by number, $(\circ)$, not row by "
-    r"column. The largest $|\delta_2|$ is ${delta2}$, the largest $|\delta_3|$ is ${delta3}$.",
-    "dW2": "Weight $[h,k]$ was multiplied by $a_1[n,h]$ and added to logit $[n,k]$: the same two "
-    "places meet in its gradient, and the examples add up. (The penalty in that line is 0 here.)",
-    "db2": r"A bias is added to every example as it is, so its gradient is the sum of a column "
-    r"of $\delta_1$.",
-    "dW1": r"As for $W_2$, one layer further down: $X$ in the place of $a_1$, $\delta_3$ in the "
-    r"place of $\delta_1$. An input of 0 gives its weights the gradient 0.",
-    "db1": r"The sum of a column of $\delta_3$: one number for each hidden unit.",
-    "dX": "No step of training changes the inputs. Yet this says which of them the loss depends "
-    "on most, and in a deeper network it is what the layer below is handed.",
+    "over the examples.",
+    "delta1": r"Softmax and cross-entropy in one: $\hat y - y$ is the $p - t$ of the lesson "
+    "before, and $J$ is the mean of its $L$. Only the right class has a minus: the loss falls when "
+    "that logit grows.",
+    "delta2": r"$\delta_2$ is $\partial J / \partial a_1$. $a_1[n,h]$ is in every logit of its "
+    "example, so this is a sum over the classes, by row $h$ of $W_2$.",
+    "delta3": r"$\delta_3$ is $\partial J / \partial z_1$. $a_1[n,h]$ depends on $z_1[n,h]$ alone: "
+    r"one slope, no sum. So $\circ$ multiplies number by number.",
+    "dW2": "In logit $[n,k]$ the weight $[h,k]$ stands once, and its factor is $a_1[n,h]$. The "
+    "examples add up. (The penalty in that line of code is 0 here.)",
+    "db2": "A bias stands in each logit of its class with the factor 1: a sum over the examples.",
+    "dW1": "In $z_1[n,h]$ the weight $[i,h]$ has the factor $X[n,i]$: an input of 0 gives its "
+    "weights the gradient 0.",
+    "db1": "In $z_1[n,h]$ the bias has the factor 1: one number for each hidden unit.",
+    "dX": "Input $i$ goes into every hidden unit: a sum over these. Training changes no input, but "
+    "a layer further down would be handed this.",
 }
 _NOTICE_OF_A1 = {
     "sigmoid": "The sigmoid takes every number of $z_1$ by itself and brings it between 0 and 1.",
@@ -122,8 +121,8 @@ def notice_of(walk: Walk, step: Step) -> str:
             text = _NOTICE[name]
     label = walk.labels[0]
     p = float(walk.values["probabilities"][0, label])
-    largest = {name: number_tex(walk.largest(name), 3) for name in ("delta2", "delta3", "slope")}
-    return text.format(label=label, p=number_tex(p, 3), **largest)
+    slope = number_tex(walk.largest("slope"), 3)
+    return text.format(label=label, p=number_tex(p, 3), slope=slope)
 
 
 def given_in_words(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
