@@ -94,9 +94,18 @@ try_next(
     Try(
         "What does the chain rule do when the answer is hopeless?",
         {"logit1": -1000.0, "logit2": 0.0, "logit3": 100.0},
+        at="Why is the gradient",
     ),
-    Try("How sure does a smoothed target want to be?", {"smoothing": 0.3, "z_soft": 2.1}),
-    Try("At what loss does softmax twice stop with ten classes?", {"classes": 10, "z_rival": 10.0}),
+    Try(
+        "How sure does a smoothed target want to be?",
+        {"smoothing": 0.3, "z_soft": 2.1},
+        at="What if the target",
+    ),
+    Try(
+        "At what loss does softmax twice stop with ten classes?",
+        {"classes": 10, "z_rival": 10.0},
+        at="Does cross-entropy want",
+    ),
     Try("What multiplies p − t on its way back?", {"step": 6}, path="network"),
     Try("Would a check notice a lost 1/N?", {"bug": "lost 1/N"}, path="gradient-check"),
 )

@@ -65,11 +65,21 @@ diverging_run()
 show_code(check_gradient, numerical_gradient, gradients_by)
 try_next(
     FIELDS,
-    Try("How many digits are left of float32?", {"precision": "float32", "hstep": 1e-3}),
     Try(
-        "Which bug stays hidden until numbers are large?", {"bug": "softmax shifted by the minimum"}
+        "How many digits are left of float32?",
+        {"precision": "float32", "hstep": 1e-3},
+        at="How small",
     ),
-    Try("What is the slope of relu at the kink itself?", {"kink": 0.0}),
+    Try(
+        "Which bug stays hidden until numbers are large?",
+        {"bug": "softmax shifted by the minimum"},
+        at="Which gradient",
+    ),
+    Try(
+        "What is the slope of relu at the kink itself?",
+        {"kink": 0.0},
+        at="What is the slope at a kink",
+    ),
     Try(
         "How does the loss explode, epoch by epoch, at a learning rate of 10?",
         {"activation": "identity", "optimizer": "sgd", "rate": 10.0, "speed": "10"},

@@ -72,12 +72,18 @@ try_next(
     Try(
         "Where does the gradient get lost when the hidden units saturate?",
         {"factor": 20.0},
+        at="Does cross-entropy remove",
     ),
-    Try("Do three examples have three gradients of W1, or one?", {"N": 3, "step": 12}),
+    Try(
+        "Do three examples have three gradients of W1, or one?",
+        {"N": 3, "step": 12},
+        at="Where does each number",
+    ),
     Try("Would a check notice if σ′ was forgotten?", {"bug": "missing σ′"}, path="gradient-check"),
     Try(
         "Why is (Dx + Dy + 2) H right for these sizes?",
         {"inputs": 5, "units": 4, "outputs": 4, "show_count": True},
+        at="How many parameters",
     ),
     Try(
         "What do these gradients do while a network learns?",

@@ -86,9 +86,13 @@ show_code(
 try_next(
     FIELDS,
     Try("Where is the slope half of its greatest?", {"x": 1.8}),
-    Try("What does an h of a millionth of a millionth make of the slope?", {"secant_h": 1e-12}),
-    Try("When does s (1 − s), handed x, give a negative slope?", {"handed_x": 2.0}),
-    Try("How many steps back from x = 10?", {"start": 10.0}),
+    Try(
+        "What does an h of a millionth of a millionth make of the slope?",
+        {"secant_h": 1e-12},
+        at="Can the slope be measured",
+    ),
+    Try("When does s (1 − s), handed x, give a negative slope?", {"handed_x": 2.0}, at="Of x"),
+    Try("How many steps back from x = 10?", {"start": 10.0}, at="What do the flat ends"),
     Try("Which h is best, in which type?", {"precision": "float32"}, path="gradient-check"),
     Try("Where does the slope stand in a network's gradient?", {"step": 9}, path="network"),
     Try("What do two classes make of the same formula?", {"logits": "0, 1"}, path="softmax"),

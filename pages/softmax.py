@@ -71,14 +71,17 @@ try_next(
     Try(
         "(1, 2), (11, 12) and (10, 20): which two have the same probabilities?",
         {"logits": "1, 2", "s": 10.0},
+        at="What can a scale do",
     ),
     Try(
         "Which input breaks a softmax that subtracts the row mean?",
         {"subtract": "row mean", "rows": "[1001, 1002], [3, 4]"},
+        at="Must it be the maximum",
     ),
     Try(
         "How far can c go in float16 if the logits differ by a tenth?",
         {"logits": "0.1, 0.2, 0.3", "c": 50.0, "dtype": "float16"},
+        at="Where does each formula break",
     ),
     Try("How steep is the softmax of x and 0, the sigmoid?", {"x": 2.0}, path="sigmoid"),
     Try(

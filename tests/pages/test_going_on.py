@@ -41,6 +41,9 @@ def test_every_try_of_a_lesson_works_and_changes_the_page(lesson):
         assert not app.exception
         assert not app.error
         assert texts(app) != before, key
+        heading, _ = app.session_state["_going"]
+        headings = [one.value for one in (*app.title, *app.header, *app.subheader)]
+        assert any(one.startswith(heading) for one in headings), heading
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.path)

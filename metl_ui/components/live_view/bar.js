@@ -81,5 +81,9 @@ export class Bar {
   }
 }
 
-const loss = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
+const LARGE = 1e5; // of a run that diverges
+const loss = (value) => {
+  if (!Number.isFinite(value)) return "–";
+  return value < LARGE ? value.toFixed(4) : value.toExponential(1);
+};
 const share = (value) => (Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–");
