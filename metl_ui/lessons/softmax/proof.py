@@ -31,10 +31,7 @@ def show_proof(logits: tuple[float, ...], c: float, T: float, dtype: str) -> Non
     """Every line, for the class that the reader picks."""
     st.header("Why does the shift leave no trace?")
     i = pick_class(CLASS_I, len(logits))
-    st.markdown(
-        f"Each line in symbols, then with your numbers as {dtype} computes them, and why it equals "
-        "the line above."
-    )
+    st.markdown(f"Each line in symbols, then with your numbers as {dtype} computes them.")
     proof = shift_proof(logits, c, i, T, dtype)
     show_derivation(*proof_lines(proof, logits, c, i, T), key="invariance")
     with st.expander("Why does the sum need an index of its own?"):

@@ -21,8 +21,8 @@ def show_two_ways(logits: tuple[float, ...], c: float, shift: Shift) -> None:
     T, dtype = shift.temperature, shift.dtype
     st.markdown(
         f"Both formulas work on $u_i = {'z_i + c' if T == 1 else '(z_i + c) / T'}$ in {dtype}. "
-        "The change of $p$ is counted in **ulp**, units in the last place: 1 is the step to the "
-        f"next number that {dtype} has, 0 says that every bit is the same."
+        f"One **ulp**, unit in the last place, is the step from a number to the next that {dtype} "
+        "has."
     )
     columns = st.columns(2, gap="large")
     with columns[0]:

@@ -37,8 +37,8 @@ def show_wrong_shifts(dtype: str) -> None:
     """Any number may be subtracted on paper; which in floating point?"""
     st.header("Must it be the maximum?")
     st.markdown(
-        "By the proof, with $c = -m$, any $m$ may be subtracted from all logits of a row (each row "
-        f"is one example). Find an input that breaks each choice but the row maximum, in {dtype}."
+        "By the proof, with $c = -m$, any $m$ may be subtracted from all logits of an example, a "
+        f"row. Find an input that breaks each choice but the row maximum, in {dtype}."
     )
     left, right = st.columns(2, gap="medium")
     with left:
