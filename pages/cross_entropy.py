@@ -21,17 +21,16 @@ from metl_ui.lessons.cross_entropy.two_ways import two_ways
 def one_example() -> None:
     st.header("Which logits go up, and which down?")
     st.markdown(
-        "The **gradient** says for each logit how fast the loss grows with it. Learning moves "
-        "every logit the other way. Drag the logits, and choose another right class."
+        "The **gradient** says how fast the loss grows with each logit; learning moves it the "
+        "other way. Drag the logits, and choose another right class."
     )
     point, label = pull()
 
     st.header("Why is the gradient p − t?")
     st.markdown(
-        "The lab sheet that these lessons grew from leaves out the step that matters. In its "
-        "letters, logits $x$ and probabilities $q$, the answer is "
-        r"${\partial L / \partial x_i = q_i - 1[i = y]}$, where $1[i = y]$ is 1 if $i = y$ and "
-        "otherwise 0."
+        "The lab sheet behind these lessons leaves out the step that matters. With its $x$ for "
+        r"$z$ and $q$ for $p$: ${\partial L / \partial x_i = q_i - 1[i = y]}$, where $1[i = y]$ "
+        "is 1 if $i = y$, else 0."
     )
     i = segments(BY)
     two_ways(ways(point.logits, point.target), label, i)
@@ -42,10 +41,10 @@ open_lesson("cross-entropy", FIELDS)
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
     "A photo: cat, dog or bird? Softmax made probabilities $p_k$ of the **logits** $z_k$; the "
-    "**right class** $y$ is what the photo shows. The **target** $t$ is what $p$ should be: 1 for "
-    "class $y$ and 0 for the others (**one-hot**). **Cross-entropy** is the **loss** $L$, the "
-    "price of the answer: the less probability the right class has, the higher. The logarithm is "
-    "the natural one, and the unit the **nat**."
+    "**right class** $y$ is what the photo shows. The **target** $t$, what $p$ should be, is 1 for "
+    "class $y$ and 0 for the others (**one-hot**). **Cross-entropy** is the **loss** $L$: the less "
+    "probability the right class has, the more it costs, in **nats**, the unit of natural "
+    "logarithms."
 )
 right.latex(formula(r"L = -\sum_k t_k \log p_k = -\log p_y"))
 one_example()
@@ -53,7 +52,7 @@ one_example()
 st.header("What if the target itself is not certain?")
 st.markdown(
     "**Label smoothing** makes doubt on purpose: the right class, here 1, gives up the share ε, "
-    "and all three get a third of it. The other logits are 0. Can you bring the loss to 0?"
+    "and all three get a third of it. With $z_2 = z_3 = 0$, can you bring the loss to 0?"
 )
 soft_labels()
 
@@ -66,14 +65,13 @@ from_logits()
 
 st.header("Does cross-entropy want probabilities?")
 st.markdown(
-    "In the formula it does. The code (`cross_entropy` here, `CrossEntropyLoss` in PyTorch) wants "
-    "**logits**, for it does the softmax itself: hand it probabilities, and softmax runs twice. "
-    "Class 1 is right and the other logits are 0. Can you bring both losses to 0?"
+    "The formula does. The code (`cross_entropy` here, `CrossEntropyLoss` in PyTorch) wants "
+    "**logits** and does the softmax itself: hand it probabilities, and softmax runs twice. Class "
+    "1 is right, and the other logits are 0. Can you bring both losses to 0?"
 )
 rivals()
 st.markdown(
-    "From logits, the pull on a wrong answer never fades: in the last layer of a network, but "
-    "not further back."
+    "From logits, the pull on a wrong answer never fades, but only in the last layer of a network."
 )
 lead_to(
     Try("Where does a hidden sigmoid still saturate?", {"factor": 20.0, "step": 9}, path="network")
@@ -81,9 +79,9 @@ lead_to(
 
 st.header("Sum or mean over a batch?")
 st.markdown(
-    "Code may add up the losses of a **batch** of $N$ examples, or take their mean. Here it holds "
-    "copies of four, three of class 1 and one of class 2, all with the logits $(-1, 1, 0)$. A step "
-    r"of **gradient descent** goes from $z$ to $z - \eta \, \partial L / \partial z$; the "
+    "Code may add up the losses of a **batch** of $N$ examples, or take their mean. Here: copies "
+    "of four, three of class 1 and one of class 2, with the logits $(-1, 1, 0)$. A step of "
+    r"**gradient descent** subtracts $\eta \, \partial L / \partial z$ from $z$; here the "
     f"**learning rate** η is {ETA}."
 )
 sum_or_mean()

@@ -265,7 +265,7 @@ def test_one_step_of_the_sum_and_of_the_mean_are_told_with_the_loss_after(app, c
         -(share * scipy.special.log_softmax(start + 0.5 * factor * downhill)).sum()
         for factor in (1, 4 * copies)
     )
-    assert f"The sum’s gradient is {4 * copies} times the mean’s" in words
+    assert f"The sum’s step is {4 * copies} times as long" in words
     assert f"from {before:.4g} to {mean:.4g} nats, the sum’s to {total:.4g}: " in words
     assert ("went past the least" in words) is bool(mean < total <= before)
     assert ("it went too far" in words) is bool(total > before)

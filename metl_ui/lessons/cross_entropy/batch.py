@@ -46,7 +46,7 @@ def sum_or_mean() -> None:
 def in_words(both: SumAndMean) -> str:
     """What the longer step did."""
     longer = (
-        f"The sum’s gradient is {both.n} times the mean’s, and so is its step. The mean’s takes "
+        f"The sum’s step is {both.n} times as long as the mean’s. The mean’s takes "
         f"the loss from {rounded(both.loss)} to {rounded(both.mean.loss)} nats, the sum’s to "
         f"{rounded(both.sum.loss)}"
     )

@@ -67,10 +67,7 @@ def in_words(point: LossPoint, label: int) -> str:
     """What to notice about the gradient."""
     right = label - 1
     p, pull = float(point.probabilities[right]), float(abs(point.gradient[right]))
-    balance = (
-        "The slopes add up to 0: the right logit is pulled up by as much as the others together "
-        "are pushed down. "
-    )
+    balance = "The right logit is pulled up by as much as the others together are pushed down. "
     has = f"class {label} has $p = {tex(p, 3)}$" if p else f"$p_{label}$ is rounded to 0"
     verdict = point.verdict(right)
     if verdict == "wrong":

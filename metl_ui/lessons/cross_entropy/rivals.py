@@ -61,9 +61,9 @@ def rivals() -> None:
 def in_words(classes: int) -> str:
     """What softmax twice lacks."""
     return (
-        "However large $z_1$ becomes, softmax twice never costs less than "
+        "Softmax twice never costs less than "
         rf"$\log(1 + {classes - 1} / e) = {least_loss_of_softmax_twice(classes):.4f}$ nats: a "
-        "loss that stops there gives the mistake away. And its gradient fades at either end."
+        "loss that stops there gives the mistake away. Its gradient fades at either end."
     )
 
 

@@ -26,9 +26,9 @@ def two_ways(ways: Ways, label: int, i: int) -> None:
     st.subheader("Do both ways meet?")
     show_table(meeting(ways), alt="The gradient to every logit, by three ways, and by a wrong one")
     st.markdown(
-        rf"**Measured**: ${{(L(z_i + h) - L(z_i - h)) / 2h}}$ with ${{h = {tex(STEP)}}}$, from "
-        "losses alone. **Diagonal alone**: the chain rule of somebody who knows only the slope "
-        "$p_i (1 - p_i)$, and forgets that $z_i$ moves the other $p_k$."
+        rf"**Measured**: ${{(L(z_i + h) - L(z_i - h)) / 2h}}$ with ${{h = {tex(STEP)}}}$. "
+        "**Diagonal alone**: the chain rule with no slope but $p_i (1 - p_i)$, as if $z_i$ moved "
+        "no other $p_k$."
     )
     notice(in_words(ways, label, i))
 
@@ -142,8 +142,8 @@ def in_words(ways: Ways, label: int, i: int) -> str:
         )
     if i == label:
         return (
-            "All three meet, and for the right class even the diagonal alone does. Now "
-            "differentiate by another logit."
+            "All three meet, and here even the diagonal alone does. Now differentiate by another "
+            "logit."
         )
     return (
         "All three meet. The one term that is left of the sum is not on the diagonal: if softmax "
