@@ -64,8 +64,8 @@ def show_step(walk: Walk, step: Step) -> None:
     st.subheader(heading(step))
     numbers, words = st.columns([6, 5], gap="medium")
     with numbers:
+        matrices = st.container()  # first: near to Next, which changes them
         st.latex(equation(walk, step))
-        matrices = st.container()
         all_of_them = toggle(ALL)
         place = chosen_place(walk, step, all_of_them)
         with matrices:
