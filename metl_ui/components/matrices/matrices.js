@@ -21,7 +21,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 class Matrices {
   constructor() {
     this.element = make("div", "metl-matrices");
-    this.groups = new Map(); // title -> its element
+    this.layout = ""; // which matrices stand where
     this.grids = new Map(); // name -> {box, table, cells, shape}
     this.stop = null; // the one cell that the Tab key leads to
     this.element.addEventListener("click", (event) => this.#choose(placeOf(event.target)));
@@ -36,8 +36,9 @@ class Matrices {
     this.data = data;
     this.element.style.setProperty("--metl-positive", data.colours.positive);
     this.element.style.setProperty("--metl-negative", data.colours.negative);
-    const boxes = data.groups.map((group) => this.#group(group));
-    for (const box of boxes) if (box.parentElement !== this.element) this.element.append(box);
+    const all = data.groups.flatMap(({ columns }) => columns.flat());
+    for (const matrix of all) this.#fill(this.#grid(matrix), matrix);
+    this.#arrange(data.groups);
     this.open = data.groups
       .flatMap(({ columns }) => columns.flat())
       .filter(({ values }) => values !== null)
@@ -46,21 +47,25 @@ class Matrices {
     this.#restoreStop();
   }
 
-  // A group's heading and the places of its matrices, made once; all calls have the same.
+  // The groups' headings and the places of their matrices, made anew only where others are shown.
+  #arrange(groups) {
+    const names = ({ title, columns }) => [title, columns.map((of) => of.map(({ name }) => name))];
+    const layout = JSON.stringify(groups.map(names));
+    if (layout === this.layout) return;
+    this.layout = layout;
+    this.element.replaceChildren(...groups.map((group) => this.#group(group)));
+  }
+
   #group({ title, columns }) {
-    for (const matrix of columns.flat()) this.#fill(this.#grid(matrix), matrix);
-    if (!this.groups.has(title)) {
-      const box = make("section", "");
-      const row = make("div", "metl-matrices-row");
-      for (const matrices of columns) {
-        const column = make("div", "metl-matrices-column");
-        column.append(...matrices.map(({ name }) => this.grids.get(name).box));
-        row.append(column);
-      }
-      box.append(make("h4", "", title), row);
-      this.groups.set(title, box);
+    const box = make("section", "");
+    const row = make("div", "metl-matrices-row");
+    for (const matrices of columns) {
+      const column = make("div", "metl-matrices-column");
+      column.append(...matrices.map(({ name }) => this.grids.get(name).box));
+      row.append(column);
     }
-    return this.groups.get(title);
+    box.append(make("h4", "", title), row);
+    return box;
   }
 
   #grid({ name, shape }) {

@@ -91,9 +91,7 @@ def _show_matrices(walk: Walk, step: Step, place: Place, all_of_them: bool) -> N
     expression = walk.expression(place.matrix, *walk.index(*place))
     used = [] if expression is None else [_place_of(one) for one in entries(expression)]
     groups = _groups(walk, step, all_of_them)
-    # What has other matrices is another element: one keeps those that it began with.
-    key = "matrices" if all_of_them else f"matrices of step {_number_of(step)}"
-    show_matrices(groups, key=key, chosen=place, used=used, on_choose=_choose)
+    show_matrices(groups, key="matrices", chosen=place, used=used, on_choose=_choose)
 
 
 def chosen_place(walk: Walk, step: Step, all_of_them: bool) -> Place:
