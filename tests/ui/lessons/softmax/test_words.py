@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metl_core.mixed_index import mixed_index
 from metl_core.shift import DTYPES, Shift, shift_softmax, verdicts
 from metl_ui.lessons.softmax import words
+from metl_ui.lessons.softmax.index import index_in_words
 
 
 def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift:
@@ -103,3 +105,18 @@ def test_the_verdicts_of_one_shift_in_words():
         "float32: nan by the textbook formula, same by the stable form; "
         "float64: same by the textbook formula, same by the stable form"
     )
+
+
+@pytest.mark.parametrize(
+    ("logits", "words"),
+    [
+        ([1, 2, 3], "in none do the “probabilities” add up to 1"),
+        ([0.1, 0.2, 0.3], "in none do"),  # j = 2: 1.00334
+        ([1 / 16, 2 / 16, 3 / 16], "in none do"),  # j = 2: 1.0013
+        ([4, 4], "so much alike that the slip does not show"),
+        ([0, 1e-9], "so much alike that the slip does not show"),
+        ([0, 1, np.log((1 + np.e) / 2)], "only those for j = 3 add up to 1, by chance"),
+    ],
+)
+def test_only_by_chance_do_the_shares_of_the_mixed_index_add_up(logits, words):
+    assert words in index_in_words(mixed_index(logits))
