@@ -23,6 +23,8 @@ def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift
         (shifted(8, "float16"), ["their sum is larger than the largest float16, 65504"]),
         (shifted(-1000), ["exp(-997)", "smallest float64 above 0, 4.94e-324", "0 / 0 is nan"]),
         (shifted(-100, "float32"), ["the largest exponential is only 7.47e-43"]),
+        (shifted(-8, "float16", 0.5), ["only 4.54e-05", "float16 loses digits: the closer, the"]),
+        (shift_softmax([0.1, 0.2, 0.3], 8, dtype="float16"), ["stands. But $z + c$ was rounded"]),
         (shifted(1e5, "float16"), ["itself is larger than the largest float16, 65504"]),
     ],
 )
@@ -35,7 +37,8 @@ def test_what_became_of_the_textbook_formula(shift, parts):
     ("shift", "part"),
     [
         (shifted(100, "float32"), "The largest exponent is 0"),
-        (shifted(1e8, "float32"), "rounded before softmax began, by up to 3."),
+        (shifted(1e8, "float32"), "rounded before softmax began, by up to 3. No formula can"),
+        (shift_softmax([1e-300, 2], 2), "by up to 1e-300. Here $p$ does not show it."),
         (shifted(1e5, "float16"), "inf − inf is nan"),
         (shifted(2, "float16"), "Inside, softmax works in float32"),
     ],
@@ -54,6 +57,7 @@ def test_what_became_of_the_stable_form(shift, part):
         (shift_softmax([0.1, 0.2, 0.7], 7), "the largest change of a probability is 1.1e-16."),
         (shifted(100, "float32"), "beyond the largest number there is (the dashed line): inf"),
         (shifted(1000), "computed by the stable form: not one bit of $p$ changed"),
+        (shifted(-8, "float16", 0.5), "is so close to 0 that it has lost digits"),
         (shifted(-1000), "below the smallest number there is: 0"),
         (shifted(1e8, "float32"), "In float32 it does not: $z + c$ is rounded to the nearest"),
         (shifted(2048, "float16"), "Here 1 + c becomes 2048, 3 + c becomes 2052."),
