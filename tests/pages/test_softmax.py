@@ -390,14 +390,21 @@ def check_scale(app: AppTest, z: np.ndarray, s: float) -> None:
 
 def check_nudge(app: AppTest, z: np.ndarray, state: dict[str, object]) -> None:
     """Of the figures there is a test of their own; here what the sentence says."""
-    p_j = scipy.special.softmax(z / state["T"])[state["j"] - 1]
-    total = 1 + p_j * (1 - p_j) / state["T"] * state["nudge"]
-    found = re.search(r"only class (\d+) would move, .* add up to ([\d.]+)\.", texts(app))
+    j, T, size = state["j"] - 1, state["T"], state["nudge"]
+    p, moved = (
+        scipy.special.softmax((z + step) / T) for step in (0, size * (np.arange(len(z)) == j))
+    )
+    found = re.search(
+        r"misses by up to (\S+)\. .* no class but (\d+) would move, .* from 1 by (\S+)\.",
+        texts(app),
+    )
     if found:
-        assert int(found[1]) == state["j"]
-        assert float(found[2]) == pytest.approx(total, abs=6e-4)
+        predicted = p[j] * ((np.arange(len(z)) == j) - p) / T * size
+        missed = abs(moved - p - predicted).max()
+        assert float(found[1]) == pytest.approx(missed, rel=0.06, abs=1e-14)
+        assert int(found[2]) == state["j"]
+        assert float(found[3]) == pytest.approx(abs(predicted[j]), rel=0.06, abs=1e-300)
     else:
-        p = scipy.special.softmax(z / state["T"])
         assert state["nudge"] == 0 or (p * (1 - p)).max() / state["T"] < 6e-4
 
 

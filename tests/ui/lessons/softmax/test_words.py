@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metl_core.mixed_index import mixed_index
+from metl_core.nudge import nudge
 from metl_core.shift import DTYPES, Shift, shift_softmax, verdicts
 from metl_ui.lessons.softmax import words
 from metl_ui.lessons.softmax.index import index_in_words
+from metl_ui.lessons.softmax.jacobian import nudge_in_words
 
 
 def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift:
@@ -124,3 +126,15 @@ def test_the_verdicts_of_one_shift_in_words():
 )
 def test_only_by_chance_do_the_shares_of_the_mixed_index_add_up(logits, words):
     assert words in index_in_words(mixed_index(logits))
+
+
+@pytest.mark.parametrize(
+    ("logits", "j", "size"), [([1, 2, 3], 2, -2), ([1, 2, -8], 3, -2), ([1, 2, 3], 1, 0.05)]
+)
+def test_how_far_both_predictions_of_a_nudge_are_off(logits, j, size):
+    z, e_j = np.array(logits) / 0.25, np.arange(3) == j - 1
+    p, after = (np.exp(u) / np.exp(u).sum() for u in (z, z + e_j * size / 0.25))
+    predicted = p[j - 1] * (e_j - p) / 0.25 * size
+    sentence = nudge_in_words(nudge(logits, j, size, 0.25))
+    assert f"misses by up to {abs(after - p - predicted).max():.2g}." in sentence
+    assert f"would differ from 1 by {abs(predicted[j - 1]):.2g}." in sentence
