@@ -381,6 +381,7 @@ def check_scale(app: AppTest, z: np.ndarray, s: float) -> None:
     numbers, p = column(app, SCALE, "as numbers"), column(app, SCALE, "p")
     for logits, cell, p_cell in zip(expected.values(), numbers, p, strict=True):
         assert [float(one) for one in cell.split(",")] == pytest.approx(list(logits), rel=1e-5)
+        assert "-0" not in cell.split(", ")
         softmax = list(scipy.special.softmax(logits))
         assert [float(one) for one in p_cell.split(",")] == pytest.approx(softmax, abs=6e-5, rel=0)
         assert all(

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from metl_core.mixed_index import mixed_index
 from metl_core.nudge import nudge
+from metl_core.scale import add_and_multiply
 from metl_core.shift import DTYPES, Shift, shift_softmax, verdicts
 from metl_ui.lessons.softmax import words
 from metl_ui.lessons.softmax.index import index_in_words
 from metl_ui.lessons.softmax.jacobian import nudge_in_words
+from metl_ui.lessons.softmax.scale import scale_in_words
 
 
 def shifted(c: float, dtype: str = "float64", temperature: float = 1.0) -> Shift:
@@ -138,3 +140,18 @@ def test_how_far_both_predictions_of_a_nudge_are_off(logits, j, size):
     sentence = nudge_in_words(nudge(logits, j, size, 0.25))
     assert f"misses by up to {abs(after - p - predicted).max():.2g}." in sentence
     assert f"would differ from 1 by {abs(predicted[j - 1]):.2g}." in sentence
+
+
+@pytest.mark.parametrize(
+    ("logits", "s", "part"),
+    [
+        ([1, 1, 0], 0.5, "yet the largest probability goes from 0.4223 to 0.3837."),  # of two
+        ([0, 1e-9], 2, "is 0.5000 with and without it. Try the logits 0 and 1."),
+        ([0, 100], 2, "is 1.0000 with and without it. Try the logits 0 and 1."),
+    ],
+)
+def test_what_a_scale_does(logits, s, part):
+    assert part in scale_in_words(add_and_multiply(logits, s))
+    for tenths in range(101):  # what is advised shows an effect, but for s = 1
+        advised = scale_in_words(add_and_multiply([0, 1], tenths / 10))
+        assert "next to nothing" not in advised
