@@ -63,8 +63,8 @@ def nudge_in_words(there: Nudge) -> str:
     if there.size == 0:
         return f"{rows} Nudge one logit: which probabilities move?"
     return (
-        f"{rows} Column {there.j}, times the nudge, predicts the changes for a small nudge; here it "
-        f"misses by up to {there.missed:.2g}. By the diagonal alone no class but {there.j} would "
-        "move, and the sum of the probabilities would differ from 1 by "
+        f"{rows} Column {there.j}, times the nudge, predicts the changes for a small nudge; here "
+        f"it misses by up to {there.missed:.2g}. By the diagonal alone no class but {there.j} "
+        "would move, and the sum of the probabilities would differ from 1 by "
         f"{abs(there.by_diagonal).sum():.2g}."
     )
