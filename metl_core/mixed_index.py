@@ -21,11 +21,6 @@ class MixedIndex:
     totals: Array  # (n,), the sum of each row, which is 1 for probabilities
     right_sum: float  # Σ_j e^{x_j}
 
-    @property
-    def adds_up(self) -> tuple[int, ...]:
-        """Those j, counted from 1, whose shares add up to 1 within a thousandth all the same."""
-        return tuple(int(j) + 1 for j in np.flatnonzero(np.abs(self.totals - 1) < 1e-3))
-
 
 def mixed_index(logits: ArrayLike, temperature: float = 1.0) -> MixedIndex:
     """What the mixed index makes of logits / T (n,).

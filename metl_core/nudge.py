@@ -22,6 +22,11 @@ class Nudge:
     by_jacobian: Array  # column j of the Jacobian, times the size
     by_diagonal: Array  # p_j (1 - p_j) / T times the size for class j, and 0 for all others
 
+    @property
+    def missed(self) -> float:
+        """The largest error of the whole Jacobian's prediction."""
+        return float(np.abs(self.change - self.by_jacobian).max())
+
 
 def nudge(logits: ArrayLike, j: int, size: float, temperature: float = 1.0) -> Nudge:
     """Change logit j (counted from 1) of logits (K,) by `size`.

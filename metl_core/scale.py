@@ -21,11 +21,6 @@ class Scaled:
     multiplied: Array  # s z
     probabilities_multiplied: Array
 
-    @property
-    def winner(self) -> int:
-        """The class of the largest logit, counted from 1; the first of several."""
-        return int(self.logits.argmax()) + 1
-
 
 @dataclass(frozen=True, eq=False)
 class ScaleCurves:
@@ -43,7 +38,7 @@ def add_and_multiply(logits: ArrayLike, s: float) -> Scaled:
     """
     z = _vector(logits)
     s = number("s", s, minimum=0)
-    added, multiplied = z + s, s * z
+    added, multiplied = z + s, s * z + 0.0  # + 0.0 makes 0 of -0
     return Scaled(
         s=s,
         logits=z,

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from metl_core.activations import log_softmax, softmax
 from metl_core.checks import integer, number
 from metl_core.shift import checked_logits
+from metl_core.sums import rounded
 
 AGREES = 0.01  # of a value: what lies closer to the true one differs by a few roundings only
 
@@ -27,6 +28,15 @@ class ProofLine:
     below: np.floating
     value: np.floating  # above / below
     outcome: LineOutcome
+
+    def agreeing_digits(self, shown: int, most: int) -> int:
+        """How many digits the value has in common with above / below, both to `shown` digits.
+
+        Significant ones, rounded; from 1 to `most`. The dtype rounds its quotient too.
+        """
+        quotient = rounded(float(self.above), shown) / rounded(float(self.below), shown)
+        digits = range(most, 1, -1)
+        return next((n for n in digits if rounded(float(self.value), n) == rounded(quotient, n)), 1)
 
 
 @dataclass(frozen=True, eq=False)

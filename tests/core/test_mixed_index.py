@@ -23,12 +23,6 @@ def test_the_sum_adds_one_number_n_times(logits, T):
     assert mixed.right_sum == pytest.approx(fsum(map(exp, x)), rel=1e-13)
 
 
-def test_only_by_chance_do_the_shares_add_up():
-    assert mixed_index([1, 2, 3]).adds_up == ()
-    assert mixed_index([4, 4]).adds_up == (1, 2)
-    assert mixed_index([0, 1, np.log((1 + np.e) / 2)]).adds_up == (3,)
-
-
 def test_far_out_there_are_infinities_and_no_nan():
     mixed = mixed_index([-10_000, 0, 10_000], 0.25)
     assert mixed.sums[0] == 0

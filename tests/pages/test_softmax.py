@@ -183,7 +183,7 @@ def test_what_broke_and_why():
 def test_the_sentences_know_the_states_that_say_nothing():
     app = lesson(logits="4, 4")
     for words in (
-        "Your logits are all alike, so that the slip does not show",
+        "Your logits are so much alike that the slip does not show",
         "All your logits are alike, and so are all probabilities",
         "at every shift of the slider from $-1000$ on",
     ):
@@ -320,8 +320,9 @@ def check_mixed_index(app: AppTest, x: np.ndarray, i: int) -> None:
         ratios[i - 1]
     )
     totals = ratios.sum(axis=0)
-    assert [shown(cell) for cell in column(app, INDEX, "sum of all “p”")] == approx(totals)
-    if (abs(totals - 1) > 2e-3).all():
+    written = column(app, INDEX, "sum of all “p”")
+    assert [shown(cell) for cell in written] == pytest.approx(list(totals), rel=6e-6, abs=1e-320)
+    if "1" not in written:
         assert "in none do the “probabilities” add up to 1" in texts(app)
 
 
@@ -380,6 +381,7 @@ def check_scale(app: AppTest, z: np.ndarray, s: float) -> None:
     numbers, p = column(app, SCALE, "as numbers"), column(app, SCALE, "p")
     for logits, cell, p_cell in zip(expected.values(), numbers, p, strict=True):
         assert [float(one) for one in cell.split(",")] == pytest.approx(list(logits), rel=1e-5)
+        assert "-0" not in cell.split(", ")
         softmax = list(scipy.special.softmax(logits))
         assert [float(one) for one in p_cell.split(",")] == pytest.approx(softmax, abs=6e-5, rel=0)
         assert all(
@@ -389,14 +391,21 @@ def check_scale(app: AppTest, z: np.ndarray, s: float) -> None:
 
 def check_nudge(app: AppTest, z: np.ndarray, state: dict[str, object]) -> None:
     """Of the figures there is a test of their own; here what the sentence says."""
-    p_j = scipy.special.softmax(z / state["T"])[state["j"] - 1]
-    total = 1 + p_j * (1 - p_j) / state["T"] * state["nudge"]
-    found = re.search(r"only class (\d+) would move, .* add up to ([\d.]+)\.", texts(app))
+    j, T, size = state["j"] - 1, state["T"], state["nudge"]
+    p, moved = (
+        scipy.special.softmax((z + step) / T) for step in (0, size * (np.arange(len(z)) == j))
+    )
+    found = re.search(
+        r"misses by up to (\S+)\. .* no class but (\d+) would move, .* from 1 by (\S+)\.",
+        texts(app),
+    )
     if found:
-        assert int(found[1]) == state["j"]
-        assert float(found[2]) == pytest.approx(total, abs=6e-4)
+        predicted = p[j] * ((np.arange(len(z)) == j) - p) / T * size
+        missed = abs(moved - p - predicted).max()
+        assert float(found[1]) == pytest.approx(missed, rel=0.06, abs=1e-14)
+        assert int(found[2]) == state["j"]
+        assert float(found[3]) == pytest.approx(abs(predicted[j]), rel=0.06, abs=1e-300)
     else:
-        p = scipy.special.softmax(z / state["T"])
         assert state["nudge"] == 0 or (p * (1 - p)).max() / state["T"] < 6e-4
 
 

@@ -21,7 +21,7 @@ def show_index(logits: tuple[float, ...], i: int, T: float) -> None:
         "the same number $n$ times, and nobody says which $j$ is meant. This comes out:"
     )
     mixed = mixed_index(logits, T)
-    totals = _shown(mixed.totals)
+    totals = _totals(mixed)
     columns: dict[str, Iterable[object]] = {
         "j": range(1, len(logits) + 1),
         "n exp(xⱼ)": _shown(mixed.sums),
@@ -33,25 +33,32 @@ def show_index(logits: tuple[float, ...], i: int, T: float) -> None:
 
 
 def index_in_words(mixed: MixedIndex) -> str:
-    """Do the shares add up, and to what?"""
-    n = len(mixed.sums)
+    """Do the shares add up to 1, in the digits that are shown?"""
+    adds_up = [str(j) for j, total in enumerate(_totals(mixed), start=1) if total == "1"]
     right = (
         f"The right sum, {short(mixed.right_sum)} for every class, takes each power once."
         if 0 < mixed.right_sum < inf
         else "The right sum takes each power once."
     )
-    if len(mixed.adds_up) == n:
+    if len(adds_up) == len(mixed.sums):
         end = (
-            "Your logits are all alike, so that the slip does not show: every row adds up to 1. "
-            "Change one of them."
+            "Your logits are so much alike that the slip does not show: to the digits shown, every "
+            "row adds up to 1. Change one of them."
         )
-    elif mixed.adds_up:
-        rows = ", ".join(map(str, mixed.adds_up))
-        end = f"Only for j = {rows} do they add up to 1, by chance; probabilities have to, always."
+    elif adds_up:
+        end = (
+            f"To the digits shown, only those for j = {', '.join(adds_up)} add up to 1, by chance; "
+            "probabilities have to, always."
+        )
     else:
-        end = "Each row is another answer, and in none do the “probabilities” add up to 1."
+        end = "Nobody says which row is right, and in none do the “probabilities” add up to 1."
     ends = " ∞ stands for more than float64 can hold, and 0 for less."
     return f"{end} {right}{'' if mixed.sums.min() > 0 and mixed.sums.max() < inf else ends}"
+
+
+def _totals(mixed: MixedIndex) -> list[str]:
+    """With more digits than the rest: what is close to 1 is not 1."""
+    return [f"{total:.6g}".replace("inf", "∞") for total in mixed.totals]
 
 
 def _shown(values: Array) -> list[str]:

@@ -57,13 +57,14 @@ def nudge_in_words(there: Nudge) -> str:
     )
     if float(abs(there.jacobian).max()) < SATURATED:
         return (
-            f"{rows} Here all of $J$ is close to 0: one class has it all, and softmax is "
-            "**saturated**. A small nudge moves nothing."
+            f"{rows} Here all of $J$ is close to 0: one class has nearly all, and softmax is "
+            "**saturated**. A small nudge moves hardly anything."
         )
     if there.size == 0:
         return f"{rows} Nudge one logit: which probabilities move?"
-    total = 1 + float(there.by_diagonal.sum())
     return (
-        f"{rows} Column {there.j}, times the nudge, predicts all changes. By the diagonal alone "
-        f"only class {there.j} would move, and the probabilities would add up to {total:.3f}."
+        f"{rows} Column {there.j}, times the nudge, predicts the changes for a small nudge; here "
+        f"it misses by up to {there.missed:.2g}. By the diagonal alone no class but {there.j} "
+        "would move, and the sum of the probabilities would differ from 1 by "
+        f"{abs(there.by_diagonal).sum():.2g}."
     )

@@ -15,6 +15,7 @@ from metl_ui.lessons.softmax.class_pick import pick_class
 from metl_ui.lessons.softmax.index import show_index
 from metl_ui.lessons.softmax.settings import CLASS_I
 
+MACHINE_DIGITS = 6  # of a number above or below a fraction bar
 ROOM = 40  # for a sum, in letters of an exponent: as many as a phone has room for
 A_POWER, A_PLUS = 1.5, 3.5  # what these take of it, the exponent apart
 
@@ -121,12 +122,13 @@ def _evaluated(line: ProofLine) -> str:
         return ""
     fraction = rf"\frac{{{_machine(line.above)}}}{{{_machine(line.below)}}}"
     if line.outcome == "fine":
-        return rf"&\approx {fraction} \approx {tex(line.value, 4)}"
+        digits = line.agreeing_digits(MACHINE_DIGITS, most=4)
+        return rf"&\approx {fraction} \approx {tex(line.value, digits)}"
     return rf"&\to {fraction}" + ("" if np.isnan(line.value) else rf" \to {tex(line.value, 4)}")
 
 
 def _machine(value: np.floating) -> str:
-    return r"\infty" if np.isinf(value) else tex(value, 6)
+    return r"\infty" if np.isinf(value) else tex(value, MACHINE_DIGITS)
 
 
 def _parting(line: ProofLine, proof: ShiftProof, *, again: bool) -> str:

@@ -62,11 +62,11 @@ def scale_in_words(scaled: Scaled) -> str:
     if f"{before:.4f}" == f"{after:.4f}":
         return (
             f"The factor changes next to nothing here: the largest probability is {after:.4f} with "
-            "and without it. Try logits that lie closer together."
+            "and without it. Try the logits 0 and 1."
         )
     return (
         "Added, $s$ changes nothing: softmax goes by differences. The factor keeps the ratios and "
-        f"the ranking, and yet class {scaled.winner} goes from {before:.4f} to {after:.4f}. "
+        f"the ranking, and yet the largest probability goes from {before:.4f} to {after:.4f}. "
         "Nothing new was learnt about the example. Whether a probability can be trusted, data must "
         "tell: of the cases that get 0.9, are nine in ten right?"
     )

@@ -17,13 +17,13 @@ TEXTBOOK = {
     "underflow": "**Underflow.** Even exp({exponent}) is smaller than the smallest {dtype} "
     "above 0, {min}. Every exponential becomes 0, and 0 / 0 is nan: not a number.",
     "digits lost": "**Underflow.** Even the largest exponential is only {top}. So close to 0, "
-    "{dtype} has few digits left, or none.",
+    "{dtype} loses digits: the closer, the more.",
     "infinite": "**Overflow.** $u$ itself is larger than the largest {dtype}, {max}.",
 }
 STABLE = {
     "fine": "The largest exponent is 0: nothing can overflow, and the sum is never below 1.",
     "rounded": "The exponents are safe. But $z + c$ does not fit into {dtype} and was rounded "
-    "before softmax began, by up to {lost}. No formula can bring that back.",
+    "before softmax began, by up to {lost}. ",
     "infinite": "**Overflow.** $u$ itself is larger than the largest {dtype}, {max}. It becomes "
     "inf, and inf − inf is nan: not a number. No formula can bring it back.",
 }
@@ -31,18 +31,24 @@ STABLE = {
 EXPONENTIALS = {
     "overflow": "is beyond the largest number there is (the dashed line): inf",
     "underflow": "is below the smallest number there is: 0",
-    "digits lost": "is so close to 0 that hardly a digit is left",
+    "digits lost": "is so close to 0 that it has lost digits",
 }
 
 
 def textbook_in_words(shift: Shift) -> str:
     """How the textbook formula fared after the shift, and why."""
-    return TEXTBOOK[shift.naive_outcome].format(**_numbers(shift))
+    words = TEXTBOOK[shift.naive_outcome].format(**_numbers(shift))
+    if shift.naive_outcome == "fine" and shift.rounding.any():
+        words += " But $z + c$ was rounded before."
+    return words
 
 
 def stable_in_words(shift: Shift) -> str:
     """How the stable form fared after the shift, and why."""
     words = STABLE[shift.stable_outcome].format(**_numbers(shift))
+    if shift.stable_outcome == "rounded":
+        seen = shift.moved.most_ulps != 0
+        words += "No formula can bring that back." if seen else "Here $p$ does not show it."
     if shift.dtype == "float16":
         words += " (Inside, softmax works in float32; its answer is rounded to float16.)"
     return words

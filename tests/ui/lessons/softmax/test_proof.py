@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,31 @@ def test_no_formula_is_broken(logits, c, T, dtype, data):
         assert not line.numbers.endswith(("=", r"\approx", r"\to"))
         parted = "part:**" in line.why or "On paper this is" in line.why
         assert (r"\approx" in line.numbers) is not parted
+
+
+def written(tex: str) -> float:
+    """What `tex` in digits.py wrote."""
+    return float(re.sub(r" \\cdot 10\^{(.+)}", r"e\1", tex))
+
+
+def agree(quotient: float, value: float, digits: int) -> bool:
+    """Whether they are the same, rounded to so many digits, or to more that are noughts."""
+    return any(float(f"{quotient:.{n}g}") == value for n in range(digits, 5))
+
+
+def test_a_quotient_is_shown_to_the_digits_that_both_sides_share():
+    *_, cancelled, _ = lines([1, 2, 3], 2, 1, 0.5, "float16")
+    assert cancelled.numbers.endswith(r"\approx \frac{7.39062}{465.5} \approx 0.0159")
+    rng, seen = np.random.default_rng(3), 0
+    for _ in range(300):
+        logits, dtype = rng.normal(0, 3, 3).round(2).tolist(), str(rng.choice(list(DTYPES)))
+        for line in lines(logits, int(rng.integers(-5, 6)), 1, 1.0, dtype):
+            if sides := re.search(r"approx \\frac{(.+)}{(.+)} \\approx (.+)", line.numbers):
+                above, below, value = map(written, sides.groups())
+                digits = len(sides[3].partition(" ")[0].replace(".", "").strip("0"))
+                assert agree(above / below, value, digits), (line.numbers, dtype)
+                seen += 1
+    assert seen > 900
 
 
 def test_the_readers_numbers_are_in_every_line():
