@@ -126,6 +126,12 @@ def test_the_server_starts_without_the_studio(of_the_app):
     assert "metl_ui.live_figures" in at_start  # or nothing of this were tested
 
 
+def test_no_reader_meets_a_half_imported_pandas(of_the_app):
+    # Plotly would look into it while another thread imports it for a table.
+    at_start, _ = of_the_app
+    assert "pandas" in at_start
+
+
 def test_no_page_loads_what_it_has_no_use_for(of_the_app):
     _, at_last = of_the_app
     assert len(PAGES) >= 4

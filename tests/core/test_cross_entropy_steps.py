@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
-import scipy.stats
+import scipy.special
 
 from metl_core.cross_entropy_steps import (
     loss_point,
@@ -42,7 +42,9 @@ def test_the_loss_is_minus_the_mean_log_probability_under_the_target(logits):
             terms = [-t * mpmath.log(q) for t, q in zip(map(float, target), p, strict=True)]
             assert point.loss == pytest.approx(float(sum(terms)), rel=1e-13)
         assert point.probabilities == pytest.approx([float(q) for q in p], rel=1e-12)
-        assert point.entropy == pytest.approx(scipy.stats.entropy(target), rel=1e-13, abs=1e-15)
+        assert point.entropy == pytest.approx(
+            scipy.special.entr(target).sum(), rel=1e-13, abs=1e-15
+        )
         assert point.target_terms.sum() == pytest.approx(point.entropy, rel=1e-15)
 
 
@@ -91,7 +93,7 @@ def test_a_class_of_no_probability_that_is_not_in_the_target_harms_nothing():
 def test_where_p_is_the_target_the_loss_is_the_entropy_and_the_gradient_zero():
     for target in RNG.dirichlet(np.ones(4), size=20):
         point = loss_point(np.log(target) + 3, target)
-        assert point.loss == pytest.approx(scipy.stats.entropy(target), rel=1e-13)
+        assert point.loss == pytest.approx(scipy.special.entr(target).sum(), rel=1e-13)
         np.testing.assert_allclose(point.gradient, 0, atol=1e-15)
         for other in RNG.normal(size=(20, 4)):
             assert loss_point(other, target).loss >= point.entropy

@@ -1,7 +1,5 @@
 """The frame around the lessons, through Streamlit's own runner of apps."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -52,9 +50,3 @@ def test_no_two_lessons_share_an_address_or_a_title():
     lessons = (HOME, *LESSONS)
     assert len({lesson.path for lesson in lessons}) == len(lessons)
     assert len({lesson.title for lesson in lessons}) == len(lessons)
-
-
-def test_no_reader_meets_a_half_imported_pandas():
-    # Plotly would read it while another thread imports it for a table.
-    code = "import sys, app; sys.exit('pandas' not in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
