@@ -28,7 +28,7 @@ V_DTYPES = ("float32", "float64")
 LARGEST, SMALLEST = 1.0, 1e-16  # h
 _PER_DECADE = 4
 
-Regime = Literal["truncation", "rounding", "lost", "flat"]
+Regime = Literal["truncation", "rounding", "flat"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +101,6 @@ class VCurve:
         if method == "complex":
             small = expected.truncation * h**expected.order <= expected.floor
             return "flat" if small else "truncation"
-        x, step = np.array([self.derivatives.x, h], self.dtype)
-        if x + step == (x - step if method == "central" else x):
-            return "lost"
         return "truncation" if h > expected.best_step else "rounding"
 
 

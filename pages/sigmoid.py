@@ -40,13 +40,13 @@ def at_x() -> None:
         formula(
             r"\sigma(x) &= \frac{e^x}{e^x + e^0} = \frac{1}{1 + e^{-x}}",
             r"\rule{0pt}{2.2em}"
-            rf"\sigma({x:g}) &= \frac{{1}}{{1 + {tex(point.exponential)}}} = {tex(point.value)}",
+            rf"\sigma({tex(x)}) &= \frac{{1}}{{1 + {tex(point.exponential)}}} = {tex(point.value)}",
         )
     )
     numbers = numbers_of(point, "value", rounded)
     beside_its_numbers(tangent_panel(x), numbers, alt=f"σ at x = {x:g}")
     notice(
-        f"At $x = {x:g}$ the sigmoid is ${tex(point.value)}$. To 1 it lacks "
+        f"At $x = {tex(x)}$ the sigmoid is ${tex(point.value)}$. To 1 it lacks "
         rf"${tex(point.complement)}$, and that is also $\sigma(-x)$. Multiply both, and "
         f"${tex(point.from_output)}$ comes out as the slope of the tangent: the output alone tells "
         "how steep it is."

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metl_core.secant import measure_slope
+from metl_ui.lessons.sigmoid.secant import in_words
 from metl_ui.lessons.sigmoid.settings import FAR_OUT, STEPS
 from tests.pages.opening import open_page, texts
 
@@ -21,13 +23,14 @@ MINUS = "−"
 ROWS = ["σ(x)", "1 − σ(x)", "σ(−x)", "σ(x) (1 − σ(x))", "σ(x) σ(−x)"]
 
 draw = random.Random(20)
-SOME_X = (-10.0, 0.0, 0.5, 1.0, 2.0, 4.6, 10.0)
+SOME_X = (-10.0, 0.0, 0.5, 1.0, 2.0, 4.6, 9.8, 10.0)
 STATES = [
     *((x, draw.choice(STEPS)) for x in SOME_X),
     *((round(draw.uniform(-10, 10), 1), h) for h in STEPS),
 ]
 EVERY_STATE = pytest.mark.parametrize(("x", "h"), STATES)
-SOME_HANDED, SOME_STARTS = (-1.0, 0.0, 0.5, 1.0, 2.0), (1.0, 4.5, 4.6, 8.0, 10.0)
+SOME_HANDED = (-1.0, 0.0, 1e-7, 0.1, 0.5, 0.9, 1.0, 2.0)
+SOME_STARTS = (1.0, 2.0, 4.5, 4.6, 6.0, 8.0, 9.9, 10.0)
 MORE = range(len(STATES) - len(SOME_STARTS))
 OTHERS = dict(  # what the other two sliders are at, so that one run of the page serves all tests
     zip(
@@ -189,14 +192,18 @@ def test_every_line_of_the_derivation_comes_to_the_slope_at_x(x, h):
     assert not lines[1][1]
     for number, (symbols, numbers) in enumerate(lines[2:], start=3):
         assert abs(value(symbols, x) / slope(x) - 1) < 1e-40, number
-        expression, _, result = numbers.partition(r"\\ &= ")
+        expression, _, result = numbers.rpartition(r"\\ &= ")
         assert_shown(number_in(result), slope(x), digits=6)
-        # Eight digits of 1 + e^-x, from which the sixth and seventh line take away nearly all.
-        lost = 1e-7 / min(1, math.exp(-x)) if number in (6, 7) else 0
-        assert abs(value(expression, x) / slope(x) - 1) < 1.1e-5 + lost, (
-            number
-        )  # two factors of six digits
-    assert lines[2][1].startswith(rf"\sigma'({x:g}) &=")
+        # Two factors of six digits; also where the sixth and seventh line take 1 away.
+        assert abs(value(expression, x) / slope(x) - 1) < 1.1e-5, number
+    assert lines[2][1].startswith(rf"&\sigma'({x:g}) \\ &=")
+
+
+def test_a_small_x_of_a_link_is_a_power_of_ten_in_a_formula():
+    seen = at(x=1e-7, secant_h=0.01)
+    assert r"\sigma(1 \cdot 10^{-7}) &=" in seen.formulas[0]
+    assert r"e^{-1 \cdot 10^{-7}} &= 1 + 0.9999999 \\ &= 1.9999999" in derivation(seen)[0][1]
+    assert not re.search(r"\de-\d", "".join([*seen.formulas, *seen.notices]))
 
 
 def sigma64(x: float) -> float:
@@ -242,6 +249,18 @@ def test_the_secant_and_both_parts_of_its_error_are_those_of_mpmath(x, h):
         assert_shown(error, abs(bend + rounding), digits=2, abs_tol=1e-16)
 
 
+@pytest.mark.parametrize("x", [1.3, 1.5, 1.9, 2.0, 1e-7, *(0.7 * k for k in range(-14, 15))])
+def test_what_a_tenth_of_the_step_leaves_is_measured(x):
+    for h in STEPS:
+        secant, tenth = measure_slope(x, h), h / 10
+        found = re.search(r"At a tenth of the step it misses it by \$(.*?)\$", in_words(secant))
+        assert bool(found) is (secant.fault == "bend"), h
+        if found:
+            error = mpmath.mpf((sigma64(x + tenth) - sigma64(x - tenth)) / (2 * tenth)) - slope(x)
+            allowed = 2.5e-16 / tenth  # σ by another formula
+            assert_shown(number_in(found[1]), abs(error), digits=2, abs_tol=allowed)
+
+
 def test_a_too_small_h_fails():
     seen = at(x=1.0, secant_h=1e-16)
     assert "not always better" in seen.notices[1]
@@ -268,6 +287,8 @@ def test_both_functions_give_what_mpmath_makes_of_x_and_of_its_output(x, h):
     assert ("a negative slope" in said) is (slip < 0)
     assert ("no slope at all" in said) is (slip == 0)
     assert ("One number is no test" in said) is (slip > 0)
+    near = slip > 0 and abs(slip / slope(x) - 1) <= 0.1
+    assert ("not so far off that one would see it" in said) is bool(near)
     assert_shown(number_in(re.search(r"gives \$(.*?)\$", said)[1]), slip, 6, abs_tol=1e-15)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from metl_core.blind_spots import CheckedRun, Kink, ZeroGradient
 from metl_core.bug_check import BugCheck
+from metl_core.gradient_check import Method
 from metl_core.planted_bugs import NO_BUG
 from metl_core.v_curve import V_METHODS, Measured, Regime, VCurve
 from metl_ui.digits import tex
@@ -11,10 +12,13 @@ from metl_ui.digits import tex
 NONE = "none"  # of the matrices, as a guess
 
 REGIMES: dict[Regime, str] = {
-    "truncation": "is too long for its formula (truncation): a smaller one helps",
-    "rounding": "is too short for the digits of $f$ (rounding): a smaller one does harm",
-    "lost": "is lost: $x + h$ rounds to $x$, nothing changes, and the error is 100 %",
+    "truncation": "is longer than its best: on the whole, a smaller one has less **truncation**, "
+    "the error of the formula",
+    "rounding": "is shorter than its best: on the whole, a smaller one has more **rounding**, as "
+    "the digits of $f$ run out",
 }
+NOISE = "is so short that the result is mostly noise: the rounding of $f$ outweighs the slope"
+LOST = "is lost: $f$ comes out the same at both of its ends, and the error is 100 %"
 
 CLUES = {
     "transposed W1": "Everything is right but the gradient to the inputs, the only one that goes "
@@ -40,13 +44,20 @@ CLUES = {
 def steps_in_words(curve: VCurve, here: Measured) -> str:
     """What the errors at this h are made of."""
     h = float(here.h[0])
-    forward, central = (REGIMES[curve.regime(method, h)] for method in V_METHODS[:2])
+    forward, central = (_difference(method, curve, here) for method in V_METHODS[:2])
     differences = (
         f"the step of both differences {forward}"
         if forward == central
         else f"the step of the forward difference {forward}; that of the central one {central}"
     )
     return f"At $h = {power(h)}$ {differences}. {_complex(curve, h)}"
+
+
+def _difference(method: Method, curve: VCurve, here: Measured) -> str:
+    if here.numeric[method][0] == 0:
+        return LOST
+    regime = curve.regime(method, float(here.h[0]))
+    return NOISE if regime == "rounding" and here.error[method][0] >= 1 else REGIMES[regime]
 
 
 def _complex(curve: VCurve, h: float) -> str:
@@ -101,10 +112,10 @@ def scale_in_words(zero: ZeroGradient) -> str:
 
 def kink_in_words(kink: Kink) -> str:
     """What the differences make of relu here, and the check of them."""
-    if not kink.straddled:
+    if kink.report.passed:
         return (
-            "The kink is not inside the window, all three slopes agree, and the check passes. "
-            "Move $x$ to 0: which slope will each of them give?"
+            "The kink is not inside the window, or only just, and the check passes. Move $x$ to 0: "
+            "which slope will each of them give?"
         )
     if kink.x == 0:
         return (

@@ -1,5 +1,7 @@
 """Why the slope is σ (1 - σ), in eight lines."""
 
+from math import ceil, log10
+
 from metl_core.tails import SigmoidPoint
 from metl_ui.derivation import Line
 from metl_ui.digits import tex
@@ -7,8 +9,10 @@ from metl_ui.digits import tex
 
 def derivation_at(point: SigmoidPoint) -> tuple[Line, ...]:
     """The steps from the definition of σ to σ′ = σ (1 − σ), each evaluated at `point`."""
-    e, below = tex(point.exponential), tex(point.denominator, digits=8)
-    minus_x = f"{0 - point.x:g}"  # never "-0"
+    # Six digits of what it is above 1: two lines take the 1 away.
+    digits = max(8, 6 + ceil(-log10(point.exponential)))
+    e, below = tex(point.exponential), tex(point.denominator, digits)
+    minus_x = tex(0 - point.x)  # never "-0"
     s, rest, slope = tex(point.value), tex(point.complement), tex(point.from_output)
     left = rf"\frac{{1}}{{{below}}} \cdot"  # the left-hand factor of lines 5 to 7
     comes_to = rf"\\ &= {slope}"
@@ -24,7 +28,7 @@ def derivation_at(point: SigmoidPoint) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -(1 + e^{-x})^{-2} \, (-e^{-x})",
-            rf"\sigma'({point.x:g}) &= -{below}^{{-2}} (-{e}) {comes_to}",
+            rf"&\sigma'({tex(point.x)}) \\ &= -{below}^{{-2}} (-{e}) {comes_to}",
             "The chain rule: the slope of the power, times that of what is inside.",
         ),
         Line(

@@ -60,12 +60,14 @@ def in_words(secant: Secant) -> str:
         return (
             f"The error of ${error}$ is mostly rounding: both outputs have the same first digits, "
             "the subtraction cancels these, and what is wrong in the last one is divided by the "
-            "small $2h$. An even smaller $h$ makes it worse, on the whole ten times for a tenth."
+            "small $2h$. On the whole a tenth of $h$ makes it ten times as large, until both "
+            "outputs are rounded to the same number."
         )
+    at_a_tenth = tex(abs(measure_slope(secant.x, secant.h / 10).error), digits=2)
     return (
-        f"The secant misses the slope by ${error}$, because between its two points the curve "
-        "bends. That part of the error shrinks as $h^2$: a tenth of the step leaves about a "
-        "hundredth of it."
+        f"The secant misses the slope by ${error}$, mostly because between its two points the "
+        f"curve bends. At a tenth of the step it misses it by ${at_a_tenth}$: once $h$ is small, "
+        "that part of the error shrinks as $h^2$, until rounding takes over."
     )
 
 

@@ -17,6 +17,8 @@ from metl_ui.lessons.sigmoid.beside import rounded, true_minus
 from metl_ui.lessons.sigmoid.panels import SLIP, slip_panel
 from metl_ui.lessons.sigmoid.settings import HANDED_X
 
+NEAR = 0.1  # of the slope: so far off a wrong one may be and still look right
+
 
 @st.fragment
 def show_slip() -> None:
@@ -42,8 +44,9 @@ def show_slip() -> None:
 def in_words(here: Handed) -> str:
     """What the second function gives for x, and how that would show."""
     x, slip = float(here.x), float(here.from_output_of_x)
-    given = f"Handed $x = {x:g}$ itself, $s (1 - s)$ gives ${tex(slip)}$"
-    slope = tex(float(here.derivative_of_x))
+    given = f"Handed $x = {tex(x, 15)}$ itself, $s (1 - s)$ gives ${tex(slip)}$"
+    right = float(here.derivative_of_x)
+    slope = tex(right)
     if slip < 0:
         return (
             f"{given}: a negative slope, of a curve that rises everywhere. Nothing warns; a "
@@ -51,9 +54,10 @@ def in_words(here: Handed) -> str:
         )
     if slip == 0:
         return f"{given}: no slope at all, where it is ${slope}$. A network would not learn there."
+    near = abs(slip - right) <= NEAR * right
+    fault = "not so far off that one would see it" if near else "another one, but no sign tells"
     return (
-        f"{given}, and the slope is ${slope}$: not so far off that one would see it. One "
-        "number is no test; move $x$ beyond 1."
+        f"{given}, and the slope is ${slope}$: {fault}. One number is no test; move $x$ beyond 1."
     )
 
 

@@ -10,6 +10,7 @@ from metl_core.planted_bugs import BUG_NAMES
 from metl_core.v_curve import V_DTYPES
 from metl_ui.lessons.gradient_check import words
 from metl_ui.lessons.gradient_check.settings import (
+    ENTRIES,
     H_OF_CHECK,
     STEPS,
     check_of,
@@ -29,13 +30,13 @@ def steps(step: float, precision: str = "float64") -> str:
 @pytest.mark.parametrize(
     ("step", "precision", "parts"),
     [
-        (1e-3, "float64", ["At $h = 0.001$ the step of both differences is too long"]),
-        (1e-6, "float64", ["of the forward difference is too long", "central one is too short"]),
-        (1e-9, "float64", [r"At $h = 10^{-9}$", "both differences is too short"]),
+        (1e-3, "float64", ["At $h = 0.001$ the step of both differences is longer"]),
+        (1e-6, "float64", ["of the forward difference is longer", "central one is shorter"]),
+        (1e-9, "float64", [r"At $h = 10^{-9}$", "both differences is shorter"]),
         (3e-9, "float64", [r"At $h = 3 \cdot 10^{-9}$"]),
         (1e-16, "float64", ["is lost", "the error is 100 %"]),
         (1e-9, "float32", ["is lost"]),
-        (1e-3, "float32", ["the step of both differences is too short"]),
+        (1e-3, "float32", ["the step of both differences is shorter"]),
         (1.0, "float32", ["The complex step still has truncation here, and a smaller $h$"]),
         (1e-9, "float64", ["The complex step has all its digits here"]),
     ],
@@ -45,17 +46,35 @@ def test_the_error_at_a_step_is_explained(step, precision, parts):
         assert part in steps(step, precision)
 
 
-def test_what_is_said_of_a_step_is_true_of_the_errors():
-    for precision in V_DTYPES:
-        for shorter, longer in zip(STEPS, STEPS[2:], strict=False):  # a decade apart
-            curve = curve_of(ENTRY, precision)
-            for method in ("forward", "central"):
-                here = measured_at(ENTRY, precision, longer).error[method][0]
-                there = measured_at(ENTRY, precision, shorter).error[method][0]
-                if curve.regime(method, shorter) == curve.regime(method, longer) == "truncation":
-                    assert there < here, (precision, method, longer)
-                if curve.regime(method, longer) == "lost":
-                    assert here == 1
+def of_each_difference(said: str) -> list[str]:
+    """What is said of the forward difference's step, and of the central one's."""
+    differences = said.partition(" the step of ")[2].partition(". The complex step")[0]
+    if differences.startswith("both differences "):
+        return [differences] * 2
+    return differences.split("; that of the central one ")
+
+
+@pytest.mark.parametrize("precision", V_DTYPES)
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_what_is_said_of_a_step_is_true_of_the_errors(entry, precision):
+    curve = curve_of(entry, precision)
+    all_here = [measured_at(entry, precision, h) for h in STEPS]
+    for i, (h, here) in enumerate(zip(STEPS, all_here, strict=True)):
+        said_of = of_each_difference(words.steps_in_words(curve, here))
+        for method, said in zip(("forward", "central"), said_of, strict=True):
+            error, state = here.error[method][0], (method, h)
+            best = curve.predictions[method].best_step
+            shorter = [one.error[method][0] for one in all_here[:i]]
+            if here.numeric[method][0] == 0:
+                assert "is lost" in said and error == 1, state
+            elif "mostly noise" in said:
+                assert error >= 1 and h <= best, state
+            elif "is shorter than its best" in said:
+                assert error < 1 and h <= best, state
+                assert i < 5 or max(shorter) > error, state
+            else:
+                assert "is longer than its best" in said and h > best, state
+                assert h < 2 * best or min(shorter) < error, state
 
 
 @pytest.mark.parametrize("bug", BUG_NAMES)
@@ -95,6 +114,8 @@ def test_the_small_loss_is_told():
         (0.4, "is 1 without a doubt"),
         (-0.4, "is 0 without a doubt"),
         (-1, "the check passes"),
+        (0.99999999, "the check passes"),
+        (-0.99999999, "is 0 without a doubt"),
     ],
 )
 def test_the_kink_is_told(u, part):
