@@ -33,6 +33,10 @@ class LossPoint:
         """The height at z (any shape) of the line that touches the loss over the first logit."""
         return np.asarray(self.loss + self.gradient[0] * (z - self.logits[0]))
 
+    def pull(self, label: int) -> float:
+        """1 - p of class `label`: the sum of the others, which is not 0 where p is rounded to 1."""
+        return float(np.delete(self.probabilities, label).sum())
+
     def verdict(self, label: int) -> Verdict:
         """How the probabilities judge, if class `label` is the right one."""
         p = float(self.probabilities[label])
@@ -52,6 +56,12 @@ class Ways:
     by_chain_rule: Array  # the sums of the products over k; nan where 1 / p_k is infinite
     by_diagonal: Array  # (K,), of the sums only ∂L/∂p_i ∂p_i/∂z_i: what s (1 - s) alone gives
     measured: Array  # (L(z + h) - L(z - h)) / 2h with h = STEP
+
+    @property
+    def rest(self) -> float:
+        """r of log Σ_j exp(z_j) = z_max + log(1 + r): the exponentials of the others over it."""
+        z = self.point.logits
+        return float(np.exp(np.delete(z, z.argmax()) - z.max()).sum())
 
     @property
     def chain_breaks(self) -> bool:

@@ -11,11 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-FunctionName = Literal["exp", "log", "tanh", "positive part", "is positive"]
+FunctionName = Literal["exp", "log", "log of 1 +", "tanh", "positive part", "is positive"]
 
 FUNCTIONS: dict[FunctionName, Callable[[float], float]] = {
     "exp": np.exp,
     "log": np.log,
+    "log of 1 +": np.log1p,
     "tanh": np.tanh,
     "positive part": lambda x: max(x, 0.0),
     "is positive": lambda x: float(x > 0),

@@ -21,6 +21,7 @@ from metl_core.sums import Apply, Entry, Expression, Minus, Product, Quotient, S
 GIVEN = ("X", "y", "W1", "b1", "W2", "b2")
 LARGE = 100.0  # a logit of which the page shows the exponential only after the shift
 TINY = 1e-300  # a probability of which the page takes no logarithm
+NEARLY_ONE = 1 - 1e-9  # nor of one above it, which has too few digits of 1 - p
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class Walk:
     def entry(self, matrix: str, *index: int) -> Entry:
         """One number of a matrix."""
         return Entry(matrix, index, float(self.values[matrix][index]))
+
+    def right(self, matrix: str) -> Array:
+        """Of a matrix (N, Dy) what stands at the right class of each example, (N,)."""
+        return np.asarray(self.values[matrix][range(len(self.labels)), self.labels])
 
     def rows(self, matrix: str) -> Array:
         """The matrix as it is shown, (R, K): a vector is one row, a number is one cell."""
@@ -185,8 +190,13 @@ def _loss(w: Walk) -> Expression:
 
 def _loss_of(w: Walk, n: int, label: int) -> Expression:
     p = w.entry("probabilities", n, label)
-    if p.value > TINY:
+    if TINY < p.value < NEARLY_ONE:
         return Minus(Apply("log", p))
+    if p.value >= NEARLY_ONE:
+        right = w.entry("logits", n, label)
+        others = (w.entry("logits", n, k) for k in range(w.sizes["Dy"]) if k != label)
+        rest = tuple(Apply("exp", Sum((other, Minus(right)))) for other in others)
+        return Apply("log of 1 +", Sum(rest))
     exponents = _exponents(w, n)
     total = Apply("log", Sum(tuple(Apply("exp", z) for z in exponents)))
     return Sum((total, Minus(exponents[label])))

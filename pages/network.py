@@ -45,14 +45,14 @@ open_lesson("network", FIELDS)
 left, right = st.columns([3, 2], vertical_alignment="center")
 left.markdown(
     "A network with one hidden layer turns **inputs** $X$ into probabilities. Each **hidden unit** "
-    "adds up the inputs, each times a **weight**, and a **bias**; an **activation** such as the "
-    "sigmoid bends the sum. A second layer makes of these one **logit**, a score, for each class, "
-    "and softmax makes probabilities of the logits. The **loss** says how wrong they are, its "
-    "**gradients** how it changes with every number."
+    "adds up the inputs, each times a **weight**, and a **bias**; an **activation** φ, such "
+    "as the sigmoid, bends the sum. A second layer makes of these one **logit**, a score, for each "
+    "class, and softmax makes probabilities of the logits. The **loss** says how wrong they are, "
+    "its **gradients** how it changes with every number."
 )
 right.latex(
     formula(
-        r"z_1 &= X W_1 + b_1 & a_1 &= \sigma(z_1)",
+        r"z_1 &= X W_1 + b_1 & a_1 &= \varphi(z_1)",
         r"\text{logits} &= a_1 W_2 + b_2 & \hat y &= \operatorname{softmax}(\text{logits})",
     )
 )

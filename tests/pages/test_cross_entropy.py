@@ -69,6 +69,7 @@ STATES = [
     ([0.0, 0.0, 0.0], 2, 1),
     ([10.0, -10.0, 0.25], 1, 1),  # p − 1 of a p near 1
     ([20.0, 0.0, -8.0], 1, 1),
+    ([1000.0, 1000.0, -3.0], 2, 1),
     ([-100.0, 100.0, 50.0], 1, 2),
 ]
 RNG = np.random.default_rng(3)
@@ -98,8 +99,11 @@ def check_the_derivations(app: AppTest, z: list[float], label: int, i: int) -> N
     at, found = beside(app, r"-\log \frac{e^{z_y}}")
     close(found, [p_y])
     at, found = beside(app, r"&= -z_y + \log", at)
-    close(found[:2], [-z[label - 1], lse], rel=1e-9)
-    close(found[2:], [loss], rel=FOUR_DIGITS if loss < 0.01 * abs(lse) else FIVE_DIGITS)
+    if loss < 1e-5 * abs(lse):  # log(1 + r)
+        close(found[:2], [1, mpmath.expm1(loss)])
+    else:
+        close(found[:2], [-z[label - 1], lse], rel=1e-9)
+    close(found[-1:], [loss], rel=FOUR_DIGITS if loss < 0.01 * abs(lse) else FIVE_DIGITS)
     at, found = beside(app, r"\frac{\partial (-z_y)}{\partial z_i}", at)
     close(found, [-t_i])
     at, found = beside(app, r"\frac{\partial \log \sum_j e^{z_j}}", at)
@@ -125,12 +129,32 @@ def check_both_sides(app: AppTest) -> None:
         body = block.value.split("{1.9em}", 1)[-1].split(r"\end{aligned}")[0].replace(r"\\", "")
         body = re.sub(r"&|\\quad|\[1ex\]|\\frac\{\\partial L\}\{\\partial z_1\}|H\(t\)", "", body)
         sides = [side.strip() for side in body.split("=") if side.strip()]
-        if len(sides) != 2 or not all(re.match(r"[-(]*\d|e\^", side) for side in sides):
+        if len(sides) != 2 or not all(re.match(r"[-(]*\d|e\^|\\log", side) for side in sides):
             continue
         left, right = (computed(side) for side in sides)
         assert abs(left - right) <= 1.01 * last_digit(sides[1]), block.value
         found += 1
     assert found == 7 - sum(r"\approx" in block.value for block in app.latex)
+
+
+@pytest.mark.parametrize(
+    ("logits", "left", "pull"),
+    [
+        ((50.0, 0.0, 0.0), r"&= \log (1 + 3.8575 \cdot 10^{-22})", r"only $3.86 \cdot"),
+        ((1000.0, 50.0, 0.0), r"&= \log (1 + 0) = 0", "is rounded to 0"),
+    ],
+)
+def test_what_ten_digits_would_hide_is_written_as_log_of_one_and_the_rest(app, logits, left, pull):
+    show(app, **{f"logit{k}": z for k, z in enumerate(logits, 1)}, label=1, by=2)
+    assert left in "".join(block.value for block in app.latex)
+    assert pull in texts(app)
+    assert "would be 0 whatever $p$ is" in texts(app)
+
+
+def test_a_log_sum_exp_near_a_thousand_has_the_digits_that_p_needs(app):
+    show(app, logit1=1000.0, logit2=1000.0, logit3=-3.0, label=1, by=2)
+    _, (base, lse, p) = beside(app, r"\frac{\partial \log \sum_j e^{z_j}}")
+    assert p == pytest.approx(float(np.exp(base - lse)), rel=1e-8)
 
 
 def last_digit(tex: str) -> float:
@@ -177,7 +201,7 @@ def test_the_notice_tells_a_sure_answer_from_an_unsure_one(app, z, words):
     assert words in texts(app)
 
 
-@pytest.mark.parametrize("smoothing", [0.0, 0.25, 0.3, 1.0])
+@pytest.mark.parametrize("smoothing", [0.0, 1e-7, 0.25, 0.3, 1.0])
 @pytest.mark.parametrize("z", [-4.0, 2.3, 8.0])
 def test_soft_targets_have_their_gradient_and_their_least_loss(app, smoothing, z):
     show(app, smoothing=smoothing, z_soft=z)
@@ -193,7 +217,8 @@ def test_soft_targets_have_their_gradient_and_their_least_loss(app, smoothing, z
     check_both_sides(app)
     words = texts(app)
     if smoothing:
-        assert f"the entropy of the target, {terms.sum():.4f} nats" in words
+        told = re.search(r"the entropy of the target, \$(.+?)\$ nats", words)
+        assert computed(told[1]) == pytest.approx(terms.sum(), rel=FOUR_DIGITS)
     else:
         assert "comes near 0 and never reaches it" in words
 
@@ -202,7 +227,12 @@ def test_the_page_says_when_the_smoothed_target_is_met(app):
     p = scipy.special.softmax([2.1, 0, 0])
     loss = -(0.8 * np.log(p[0]) + 0.2 * np.log(p[1]))
     show(app, smoothing=0.3, z_soft=2.1)
-    assert f"The loss is {loss:.4f} and not 0; its least is" in texts(app)
+    assert f"The loss is ${loss:.4g}$ and not 0; its least is" in texts(app)
+
+
+def test_a_target_that_is_as_good_as_one_hot_is_told_as_one(app):
+    show(app, smoothing=1e-17, z_soft=8.0)
+    assert "the target is one-hot" in texts(app)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])

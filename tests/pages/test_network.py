@@ -294,8 +294,23 @@ def test_the_count_is_shown_to_those_who_ask_for_it_and_a_guess_is_answered():
 def test_saturation_is_seen_by_the_reader_who_multiplies_w1():
     assert "How large must the factor be" in texts(lesson())
     assert "hardly hears of it" in texts(lesson(factor=20.0))
-    assert "In none of the 6 places" in texts(lesson())
+    assert "Slopes of the sigmoid below 0.01: 0 of 6." in texts(lesson())
+    assert "Slopes of the sigmoid below 0.01: 0 of 1." in texts(lesson(N=1, H=1))
+    assert "Even at 100 something gets through" in texts(lesson(draw=0.0, factor=100.0))
     assert "does not saturate" in texts(lesson(factor=20.0, hidden_activation="relu"))
+
+
+def test_where_a_probability_is_rounded_to_1_the_loss_comes_from_the_logits():
+    certain = {"N": 1, "Dx": 3, "H": 5, "Dy": 2, "hidden_activation": "identity", "draw": 8695.0}
+    app = lesson(**certain, step=5)
+    assert "the logits tell more" in texts(app)
+    _, _, numbers, result = "".join(sum_of(app)).split(r"=\;")
+    assert numbers.strip().startswith(r"\log(1 + e^{")
+    low, high = sorted(array(shown(lesson(**certain, all=True, step=5))["logits"])[0])
+    assert computed(result) == pytest.approx(np.exp(low - high), rel=1e-3, abs=0)
+    assert "its $\\delta_1$ to 0" in texts(lesson(**certain, step=6))
+    assert "rounded to 1" not in texts(lesson(step=6))
+    assert r"\varphi(z_1)" in app.latex[0].value
 
 
 def test_a_link_sets_everything():

@@ -66,7 +66,7 @@ def one_hot_point(logits: list[float] | tuple[float, ...], label: int) -> LossPo
 def in_words(point: LossPoint, label: int) -> str:
     """What to notice about the gradient."""
     right = label - 1
-    p, pull = float(point.probabilities[right]), float(abs(point.gradient[right]))
+    p, pull = float(point.probabilities[right]), point.pull(right)
     balance = "The right logit is pulled up by as much as the others together are pushed down. "
     has = f"class {label} has $p = {tex(p, 3)}$" if p else f"$p_{label}$ is rounded to 0"
     verdict = point.verdict(right)
@@ -76,9 +76,10 @@ def in_words(point: LossPoint, label: int) -> str:
             f"pulled hardest: by {pull:.3f} of at most 1."
         )
     if verdict == "right":
+        only = f"only ${tex(pull, 3)}$" if pull else "rounded to 0"
         return balance + (
-            "This answer is right and sure of it: the pull, $1 - p$, is only "
-            f"${tex(pull, 3)}$, and learning leaves it nearly as it is."
+            f"This answer is right and sure of it: the pull, $1 - p$, is {only}, and learning "
+            "leaves it nearly as it is."
         )
     return balance + (
         f"Class {label} has $p = {p:.3f}$ and is pulled up by the rest, {pull:.3f}. Can the pull "

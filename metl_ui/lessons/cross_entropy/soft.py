@@ -19,6 +19,7 @@ from metl_ui.lessons.cross_entropy.settings import N_CLASSES, SMOOTHING, Z_SOFT
 from metl_ui.lessons.cross_entropy.words import listed, p_minus_t, rounded
 from metl_ui.live_figures import LiveFigures
 
+ONE_HOT = 1e-9  # nats: a target of less entropy is, for these logits, as good as one-hot
 Z = np.linspace(Z_SOFT.minimum, Z_SOFT.maximum, 241)
 
 
@@ -72,16 +73,16 @@ def soft_point(smoothing: float, z: float) -> LossPoint:
 def in_words(point: LossPoint) -> str:
     """Where the point is, seen from the least loss."""
     slope = signed(point.gradient[0])
-    if point.entropy == 0:
+    if point.entropy < ONE_HOT:
         return (
             f"With ε = 0 the target is one-hot, and the slope, {slope}, is below 0 however far "
             "you go: the loss comes near 0 and never reaches it, and the logits grow without end."
         )
-    least = f"the entropy of the target, {point.entropy:.4f} nats"
+    least = f"the entropy of the target, ${tex(point.entropy, 4)}$ nats"
     if abs(point.gradient[0]) < 0.01:
         return (
-            "Here $p$ is (nearly) the target, and the gradient (nearly) 0: the best there is. The "
-            f"loss is {point.loss:.4f} and not 0; its least is {least}."
+            "Here $p$ is (nearly) the target, and the gradient (nearly) 0. The loss is "
+            f"${tex(point.loss, 4)}$ and not 0; its least is {least}."
         )
     way = "too sure: learning takes $z_1$ back" if point.gradient[0] > 0 else "not sure enough"
     return (

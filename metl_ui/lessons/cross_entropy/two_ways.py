@@ -38,7 +38,9 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
     point = ways.point
     z_y, z_i = tex(point.logits[label - 1]), tex(point.logits[i - 1])
     p_y, p_i = point.probabilities[label - 1], tex(point.probabilities[i - 1])
-    t_i, lse = tex(point.target[i - 1]), tex(ways.log_sum_exp, 10)
+    t_i = tex(point.target[i - 1])
+    # Eight decimals, so that e to the power of it is good to the six digits of p.
+    lse = tex(ways.log_sum_exp, 10 if abs(ways.log_sum_exp) < 100 else 12)
     p, _, slope = _p_minus_t(ways, i)
     hidden = point.loss < 1e-5 * abs(ways.log_sum_exp)
     total = tex(point.loss, 6 if point.loss > 0.01 * abs(ways.log_sum_exp) else 4)
@@ -51,11 +53,11 @@ def by_log_sum_exp(ways: Ways, label: int, i: int) -> tuple[Line, ...]:
         ),
         Line(
             r"&= -z_y + \log \sum\nolimits_j e^{z_j}",
-            rf"&= {_minus(z_y)} + {lse} \approx {total}"
+            equals(rf"\log (1 + {tex(ways.rest, 7)})", total)
             if hidden
             else equals(f"{_minus(z_y)} + {lse}", total),
-            "Ten digits do not show the difference. Code takes the largest logit out of the sum, "
-            "and keeps it."
+            "The **log-sum-exp** is $z_y + \\log(1 + r)$ with a tiny $r$, and $z_y$ cancels."
+            + ("" if ways.rest else " Here float64 rounds $r$ to 0.")
             if hidden
             else "The last part is called the **log-sum-exp**.",
         ),
@@ -147,7 +149,7 @@ def in_words(ways: Ways, label: int, i: int) -> str:
         )
     return (
         "All three meet. The one term that is left of the sum is not on the diagonal: if softmax "
-        f"had no slope but $p (1 - p)$, nothing would push $z_{i}$ down."
+        f"had no slope but $p (1 - p)$, the gradient to $z_{i}$ would be 0 whatever $p$ is."
     )
 
 

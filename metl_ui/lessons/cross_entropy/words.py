@@ -1,9 +1,10 @@
 """Numbers in the sentences and tables of the cross-entropy lesson."""
 
 import re
-from math import ceil, log10
+from decimal import Decimal
 
 from metl_core.checks import Array
+from metl_core.sums import MOST_DIGITS
 from metl_ui.digits import tex
 
 LONGEST = 28  # letters that fit beside each other into a derivation's column
@@ -28,9 +29,15 @@ def p_minus_t(p: float, t: float, slope: float) -> tuple[str, str, str]:
     """p, t and the slope p − t in TeX, p and t with the digits that the difference needs."""
     digits = slope_digits(t, slope)
     shown = 6 if t in (0, 1) else 7  # a t of fewer digits would spoil the last one
-    if digits == 4:
-        shown = min(17, 5 + ceil(-log10(abs(slope))))
+    while shown < MOST_DIGITS and _difference(p, t, shown, digits) != f"{slope:.{digits}g}":
+        shown += 1
     return tex(p, shown), tex(t, shown), tex(slope, digits)
+
+
+def _difference(p: float, t: float, shown: int, digits: int) -> str:
+    """What a reader gets, to so many digits, who subtracts the digits of p and t that are shown."""
+    left, right = (Decimal(f"{number:.{shown}g}") for number in (p, t))
+    return f"{float(left - right):.{digits}g}"
 
 
 def slope_digits(t: float, slope: float) -> int:

@@ -43,6 +43,7 @@ _LETTERS = {
 }
 _OPERATIONS = {
     "log": r"\log({})",
+    "log of 1 +": r"\log(1 + {})",
     "tanh": r"\tanh({})",
     "exp": "e^{{{}}}",
     "positive part": r"\max({},\, 0)",

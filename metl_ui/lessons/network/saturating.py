@@ -8,6 +8,7 @@ from metl_ui.components.figure import Panel
 from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.network.notation import letters_of, number_tex
+from metl_ui.lessons.network.settings import FACTOR
 
 COLLAPSED = 0.01  # of δ1: by then hardly anything reaches W1
 
@@ -28,30 +29,28 @@ def show_saturation(walk: Walk, plain: Walk, panels: list[Panel], factor: float)
             },
             alt=f"Mean sizes at a factor of 1 and of {factor:g}",
         )
-    notice(_in_words(walk))
+    notice(_in_words(walk, factor))
 
 
 def _short(size: float) -> str:
     return f"{size:#.3g}" if size else "0"
 
 
-def _in_words(walk: Walk) -> str:
+def _in_words(walk: Walk, factor: float) -> str:
     delta1, _, delta3 = mean_sizes(walk)
     flat, units = flat_units(walk), walk.values["z1"].size
     sizes = rf"The mean $|\delta_1|$ is ${number_tex(delta1, 3)}$, the mean $|\delta_3|$ "
     sizes += f"is ${number_tex(delta3, 3)}$. "
     if walk.activation not in ("sigmoid", "tanh"):
         return sizes + f"{walk.activation} has no flat upper end: it does not saturate as W1 grows."
-    where = (
-        f"In {flat or 'none'} of the {units} places the {walk.activation} has a slope below 0.01"
-    )
+    sizes += f"Slopes of the {walk.activation} below 0.01: {flat} of {units}. "
     if is_right(walk):
-        return (
-            sizes + f"{where}; but here the answer is right already, and little is left to learn."
-        )
+        return sizes + "But here the answer is right already, and little is left to learn."
     if delta3 > COLLAPSED * delta1:
-        return sizes + f"{where}. How large must the factor be, for nothing to reach $W_1$?"
+        if factor == FACTOR.options[-1]:
+            return sizes + f"Even at {factor:g} something gets through to $W_1$."
+        return sizes + "How large must the factor be, for nothing to reach $W_1$?"
     return sizes + (
-        f"{where}: $\\delta_1$ asks for a change, and $W_1$ hardly hears of it. "
+        "$\\delta_1$ asks for a change, and $W_1$ hardly hears of it. "
         "Cross-entropy takes the slope out of the last layer, and out of no other."
     )

@@ -1,6 +1,6 @@
 """What each step of the walk computes: its heading, its equation, and what to notice in it."""
 
-from metl_core.walk import STEPS, Step, Walk
+from metl_core.walk import NEARLY_ONE, STEPS, Step, Walk
 from metl_ui.digits import formula
 from metl_ui.lessons.network.notation import number_tex, tex_of
 
@@ -53,8 +53,8 @@ _NOTICE = {
     "loss": "Only the probability of the right class counts: minus its logarithm, and the mean "
     "over the examples.",
     "delta1": r"Softmax and cross-entropy in one: $\hat y - y$ is the $p - t$ of the lesson "
-    "before, and $J$ is the mean of its $L$. Only the right class has a minus: the loss falls when "
-    "that logit grows.",
+    "before, and $J$ is the mean of its $L$. Only the right class can have a "
+    "minus: the loss falls when that logit grows.",
     "delta2": r"$\delta_2$ is $\partial J / \partial a_1$. $a_1[n,h]$ is in every logit of its "
     "example, so this is a sum over the classes, by row $h$ of $W_2$.",
     "delta3": r"$\delta_3$ is $\partial J / \partial z_1$. $a_1[n,h]$ depends on $z_1[n,h]$ alone: "
@@ -122,7 +122,16 @@ def notice_of(walk: Walk, step: Step) -> str:
     label = walk.labels[0]
     p = float(walk.values["probabilities"][0, label])
     slope = number_tex(walk.largest("slope"), 3)
-    return text.format(label=label, p=number_tex(p, 3), slope=slope)
+    return text.format(label=label, p=number_tex(p, 3), slope=slope) + _rounded_to_1(walk, step)
+
+
+def _rounded_to_1(walk: Walk, step: Step) -> str:
+    """What to say where the digits of float64 give a right class all of the probability."""
+    if step.result == "loss" and (walk.right("probabilities") >= NEARLY_ONE).any():
+        return r" Where $\hat y$ is so close to 1, the logits tell more, and the code takes these."
+    if step.result == "delta1" and (walk.right("delta1") == 0).any():
+        return r" Here a $\hat y$ is rounded to 1, and its $\delta_1$ to 0."
+    return ""
 
 
 def given_in_words(walk: Walk, matrix: str, index: tuple[int, ...]) -> str:
