@@ -95,7 +95,7 @@ def test_figures_and_matrices_follow_the_sliders(page, open_lesson):
 
 def is_within_the_window(page: Page, part: Locator) -> bool:
     """All of it, and not behind the bar with Next."""
-    bar = page.locator(".st-key-in-sight-step").bounding_box()
+    bar = page.locator(".st-key-in-sight").bounding_box()
     box = part.bounding_box()
     top, bottom = box["y"], box["y"] + box["height"]
     return bar["y"] + bar["height"] <= top and bottom <= page.viewport_size["height"]
@@ -126,7 +126,7 @@ def test_next_changes_what_is_in_the_window(width, height, share, new_page, open
     # Further down the bar stays, small, above what is read; below the walk it goes.
     lit(page).evaluate("line => line.scrollIntoView({block: 'center'})")
     expect(onward).to_be_in_viewport()
-    bar = page.locator(".st-key-in-sight-step")
+    bar = page.locator(".st-key-in-sight")
     assert bar.bounding_box()["height"] < 0.16 * height
     page.get_by_role("heading", name="How many parameters").evaluate(
         "heading => heading.scrollIntoView({block: 'center'})"

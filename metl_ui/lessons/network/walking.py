@@ -42,7 +42,7 @@ def ask_for_network() -> tuple[Sizes, int, str]:
 
 def ask_for_step() -> Step:
     """Back, Next and a slider; the keys B and N do as the buttons."""
-    with st.container(key="in-sight-step"):
+    with st.container(key="in-sight"):
         buttons, slider = st.columns([1, 2], gap="xsmall", vertical_alignment="center")
     with slider:
         step = live_slider(STEP)
