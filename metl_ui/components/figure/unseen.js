@@ -3,6 +3,7 @@
 
 const NEAR = "25%"; // of the window's height, above and below it
 const QUIET = 500; // ms
+const PATIENCE = 2000; // ms, for changes that never end
 const PAUSE = 50; // ms between two of them, for whatever else there is to do
 
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout; // Safari has none
@@ -11,6 +12,7 @@ export class Unseen {
   #figures = new WeakMap(); // by their element
   #waiting = new Set();
   #timer;
+  #begun; // when the first of those that wait began to
 
   // `draw(figure)` draws it now. A figure has an `element`, and `out` while it is out of sight.
   constructor(draw) {
@@ -34,9 +36,12 @@ export class Unseen {
   // True if it is out of sight: then it will be drawn later.
   takes(figure) {
     if (!figure.out) return false;
+    if (this.#waiting.size === 0) this.#begun = Date.now();
     this.#waiting.add(figure);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#next(), QUIET);
+    if (Date.now() - this.#begun < PATIENCE) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#next(), QUIET);
+    }
     return true;
   }
 
