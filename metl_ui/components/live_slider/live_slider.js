@@ -10,6 +10,7 @@ import { Flow } from "./flow.js";
 import { scaleOf } from "./scale.js";
 
 const REST = 150; // ms without a move
+const HELD = 600; // the same, while a hand still holds it: it is about to go on
 const PATIENCE = 3000; // ms; figures that have not come by then are asked of the page
 
 const here = new Map(); // key -> the slider of that setting that is on the page
@@ -116,7 +117,7 @@ class LiveSlider {
     this.resting = setTimeout(() => {
       const { position } = this;
       nextFrame().then(() => position === this.position && this.#tell());
-    }, REST);
+    }, this.held ? HELD : REST);
   }
 
   // Whether the script has been told where it stands.
