@@ -7,13 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tools.ensure_browser import launch, must_not_skip
 from tools.server import IDLE, Server, run_server
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILURES = Path(__file__).resolve().parent / "failures"
+
+expect.set_options(timeout=20_000)  # ms; only what never happens takes that long
 
 # On a deep link Streamlit first looks for its server below that address, and the browser logs
 # the 404 of each look. It then finds it at the root: nothing is amiss.
