@@ -4,13 +4,13 @@ There are two classes: the right one has the logit 0, the wrong one is `gap` abo
 the loss is log(1 + exp(gap)), and its slope to the right logit is p - 1.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from metl_core.activations import log_softmax, softmax
+from metl_core.bisection import first_float
 from metl_core.checks import Array, choice, integer, number
 from metl_core.losses import cross_entropy_gradient
 from metl_core.shift import DTYPES
@@ -88,8 +88,10 @@ def losses_over_gaps(dtype: str = "float64", n: int = 400) -> Losses:
             gap=gap,
             from_probability=-np.log(softmax(logits)[:, 0]),
             from_logits=-log_softmax(logits)[:, 0],
-            infinite_from=_first(lambda g: _probability(g) == 0, in_dtype),
-            slope_infinite_from=_first(lambda g: bool(np.isinf(-1 / _probability(g))), in_dtype),
+            infinite_from=first_float(lambda g: _probability(g) == 0, in_dtype, FARTHEST),
+            slope_infinite_from=first_float(
+                lambda g: bool(np.isinf(-1 / _probability(g))), in_dtype, FARTHEST
+            ),
             dtype=dtype,
         )
 
@@ -102,11 +104,3 @@ def _probability(gap: np.floating) -> np.floating:
     """Of the right class; NumPy's scalar, so that what is made of it stays in its dtype."""
     p: np.floating = softmax(_logits(gap))[0]
     return p
-
-
-def _first(condition: Callable[[np.floating], bool], dtype: type[np.floating]) -> np.floating:
-    """The smallest gap of `dtype` at which `condition`, once met, stays so: by bisection."""
-    low, high = dtype(0), dtype(FARTHEST)
-    while low < (middle := low + (high - low) / 2) < high:
-        low, high = (low, middle) if condition(middle) else (middle, high)
-    return high

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from metl_core.activations import sigmoid, sigmoid_derivative, sigmoid_derivative_from_output
+from metl_core.bisection import first_float
 from metl_core.checks import Array, choice, integer, number
 from metl_core.shift import DTYPES
 
 SATURATED = 0.01
+FARTHEST = 2000.0  # beyond it σ' is 0 in every dtype
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +121,5 @@ def slope_from_both_sides(x: Array) -> Array:
 
 
 def _first_zero(function: Callable[[Array], Array], dtype: type[np.floating]) -> np.floating:
-    """The smallest float above 0 of `dtype` where the falling `function` is 0, by bisection."""
-    low, high = dtype(0), dtype(2000)
-    while low < (middle := low + (high - low) / 2) < high:
-        low, high = (low, middle) if function(np.asarray(middle)) == 0 else (middle, high)
-    return high
+    """The smallest float above 0 of `dtype` where the falling `function` is 0."""
+    return first_float(lambda x: bool(function(np.asarray(x)) == 0), dtype, FARTHEST)

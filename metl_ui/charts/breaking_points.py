@@ -8,6 +8,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from metl_core.shift import Verdict, Verdicts
+from metl_ui.charts.numerals import true_minus
 from metl_ui.charts.theme import NAIVE, REFERENCE, STABLE, bare_figure, translucent
 
 NAMED = 7  # shifts in a row that give space for a word, on a phone too
@@ -143,5 +144,5 @@ def _has_tick(c: float) -> bool:
 
 def _tick(c: float) -> str:
     if abs(c) < 1000:
-        return f"{c:g}".replace("-", "−")
+        return true_minus(f"{c:g}")
     return f"{'−' if c < 0 else ''}10<sup>{log10(abs(c)):.0f}</sup>"

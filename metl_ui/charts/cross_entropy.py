@@ -9,6 +9,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.cross_entropy_steps import LossPoint
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.numerals import true_minus
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, REFERENCE, class_colour
 
 MOST_SOFT_LOSS = 6.0  # nats: above what any of its settings reach
@@ -103,7 +104,7 @@ def dot(
         "x": [x],
         "y": [min(y, top)],
         "mode": "markers+text",
-        "text": [(f"{y:.3g}" if y < 0.001 else f"{y:.4g}").replace("-", "−")],
+        "text": [true_minus(f"{y:.3g}" if y < 0.001 else f"{y:.4g}")],
         "textposition": side,
         "textfont": {"size": 15},
         "cliponaxis": False,
@@ -115,7 +116,7 @@ def dot(
 
 def signed(value: float | np.floating) -> str:
     """With three decimals and its sign, but for a 0: +0.665, −0.910, 0.000."""
-    text = f"{float(value):+.3f}".replace("-", "−")
+    text = true_minus(f"{float(value):+.3f}")
     return text[1:] if text in ("+0.000", "−0.000") else text
 
 

@@ -9,6 +9,7 @@ from metl_core.checks import Array
 from metl_core.nudge import Nudge
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.matrix import matrix_figure
+from metl_ui.charts.numerals import true_minus
 from metl_ui.charts.theme import DERIVATIVE, FUNCTION, REFERENCE, translucent
 
 PALER = 1.5  # than full colours, so that numbers can be read on them
@@ -71,7 +72,7 @@ def _hatched(colour: str, shape: str) -> dict[str, Any]:
 
 def decimals(value: float, digits: int = 3) -> str:
     """A number with so many decimals, and no sign where all of them are 0."""
-    return f"{value:z.{digits}f}".replace("-", "−")
+    return true_minus(f"{value:z.{digits}f}")
 
 
 def _outline(x: list[float], y: list[float], width: float) -> Trace:

@@ -6,12 +6,12 @@ import streamlit as st
 
 from metl_core.log_of_softmax import LogOfSoftmax, log_of_softmax, losses_over_gaps
 from metl_ui.charts.losses import log_of_softmax_figure
+from metl_ui.charts.numerals import true_minus
 from metl_ui.components.figure import Panel
 from metl_ui.controls import live_slider, segments
 from metl_ui.digits import show_table
 from metl_ui.lesson import notice
 from metl_ui.lessons.cross_entropy.settings import DTYPE, GAP
-from metl_ui.lessons.cross_entropy.words import true_minus
 from metl_ui.live_figures import LiveFigures
 
 losses_in = cache(losses_over_gaps)

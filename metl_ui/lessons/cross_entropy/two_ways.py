@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import streamlit as st
 
 from metl_core.cross_entropy_steps import STEP, Ways
+from metl_ui.charts.numerals import true_minus
 from metl_ui.derivation import Line, show_derivation
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.cross_entropy.words import equals, p_minus_t, slope_digits, true_minus
+from metl_ui.lessons.cross_entropy.words import equals, p_minus_t, slope_digits
 
 FACTOR_DIGITS = 8  # two more than their product shows: whoever multiplies them gets it
 ROUNDED_TO_ZERO = (

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from metl_core.checks import Array
 from metl_core.sums import MOST_DIGITS
+from metl_ui.charts.numerals import true_minus
 from metl_ui.digits import tex
 
 LONGEST = 28  # letters that fit beside each other into a derivation's column
@@ -18,11 +19,6 @@ def listed(probabilities: Array) -> str:
 def rounded(value: float) -> str:
     """To four significant digits, with a true minus: 1.908, −0.00142."""
     return true_minus(f"{value:.4g}")
-
-
-def true_minus(value: object) -> str:
-    """As `str` has it, with a true minus for each hyphen: −1e−05."""
-    return str(value).replace("-", "−")
 
 
 def p_minus_t(p: float, t: float, slope: float) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from typing import SupportsFloat
 import streamlit as st
 
 from metl_core.tails import SigmoidPoint
+from metl_ui.charts.numerals import true_minus
 from metl_ui.components.figure import Panel
 from metl_ui.digits import show_table
 
@@ -13,11 +14,6 @@ from metl_ui.digits import show_table
 def rounded(value: SupportsFloat) -> str:
     """To six significant digits, with a true minus: 0.196612, −2, 4.53958e−05."""
     return true_minus(f"{float(value):.6g}")
-
-
-def true_minus(text: str) -> str:
-    """`text` with the minus sign that the formulas and figures have."""
-    return text.replace("-", "−")
 
 
 def beside_its_numbers(panel: Panel, columns: dict[str, Iterable[object]], *, alt: str) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import streamlit as st
 
 from metl_core.relearning import Path
+from metl_ui.charts.numerals import true_minus
 from metl_ui.controls import live_slider
 from metl_ui.digits import formula, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.sigmoid.beside import beside_its_numbers, true_minus
+from metl_ui.lessons.sigmoid.beside import beside_its_numbers
 from metl_ui.lessons.sigmoid.panels import LEARNING, relearning_panel
 from metl_ui.lessons.sigmoid.settings import START, paths_from
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from metl_core.secant import Secant, measure_slope
 from metl_core.tails import sigmoid_point
+from metl_ui.charts.numerals import true_minus
 from metl_ui.controls import live_slider
 from metl_ui.digits import exact, formula, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.sigmoid.beside import beside_its_numbers, rounded, true_minus
+from metl_ui.lessons.sigmoid.beside import beside_its_numbers, rounded
 from metl_ui.lessons.sigmoid.panels import SECANT, secant_panel
 from metl_ui.lessons.sigmoid.settings import H
 

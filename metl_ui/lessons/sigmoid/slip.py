@@ -10,10 +10,11 @@ import streamlit as st
 from metl_core.activations import sigmoid_derivative, sigmoid_derivative_from_output
 from metl_core.checks import Array
 from metl_core.slip import Handed, handed
+from metl_ui.charts.numerals import true_minus
 from metl_ui.controls import live_slider
 from metl_ui.digits import show_table, tex
 from metl_ui.lesson import notice
-from metl_ui.lessons.sigmoid.beside import rounded, true_minus
+from metl_ui.lessons.sigmoid.beside import rounded
 from metl_ui.lessons.sigmoid.panels import SLIP, slip_panel
 from metl_ui.lessons.sigmoid.settings import HANDED_X
 
