@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from metl_ui.charts.theme import bare_figure
+from metl_ui.charts.theme import REFERENCE, bare_figure
 
 Trace = dict[str, Any]
 
@@ -35,3 +35,16 @@ def bare_drawing(*traces: Trace, **layout: Any) -> Drawing:
             value = {**of_house, **value}
         house[name] = value
     return Drawing(list(traces), house)
+
+
+def upright(x: float, y0: float, y1: float, *, width: float = 1.5, dash: str = "dot") -> Trace:
+    """A line at x, from y0 to y1. Not a shape: what moves is a trace."""
+    return {
+        "type": "scatter",
+        "x": [x, x],
+        "y": [y0, y1],
+        "mode": "lines",
+        "line": {"color": REFERENCE, "dash": dash, "width": width},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -7,8 +7,8 @@ import numpy as np
 
 from metl_core.checks import Array
 from metl_core.comparing import Verdict, mean_losses
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
-from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, NAIVE, REFERENCE, STABLE
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, NAIVE, STABLE
 
 # Told apart by dash, width and symbol too.
 LINES: dict[Verdict, dict[str, Any]] = {
@@ -99,7 +99,7 @@ def rate_outcomes(
     axis = _loss_axis(losses[[0]], mean_losses(losses), "mean of the training loss (nats)")
     means = np.minimum(mean_losses(losses), 10 ** (axis["range"][1] - 0.1))
     return bare_drawing(
-        _upright(current, axis["range"]),
+        _in_the_studio(current, axis["range"]),
         *(
             _marks(
                 verdict,
@@ -133,16 +133,9 @@ def _marks(verdict: Verdict, rates: Sequence[float], losses: Array) -> Trace:
     }
 
 
-def _upright(rate: float, ends: Sequence[float]) -> Trace:
-    return {
-        "type": "scatter",
-        "x": [rate, rate],
-        "y": [10**end for end in ends],
-        "mode": "lines",
-        "name": f"in the studio: {rate:g}",
-        "line": {"color": REFERENCE, "dash": "dot", "width": 1.5},
-        "hoverinfo": "skip",
-    }
+def _in_the_studio(rate: float, ends: Sequence[float]) -> Trace:
+    low, high = (10**end for end in ends)
+    return upright(rate, low, high) | {"name": f"in the studio: {rate:g}", "showlegend": True}
 
 
 def _loss_axis(first: Array, later: Array, title: str) -> dict[str, Any]:

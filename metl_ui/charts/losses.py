@@ -9,7 +9,7 @@ from metl_core.log_of_softmax import LogOfSoftmax, Losses
 from metl_core.rival_losses import LossAlong
 from metl_core.sum_or_mean import SumAndMean
 from metl_ui.charts.cross_entropy import dot
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
 from metl_ui.charts.theme import FUNCTION, NAIVE, REFERENCE, STABLE, translucent
 
 UPPER, LOWER = [0.56, 1.0], [0.0, 0.44]  # shares of the figure's height
@@ -25,8 +25,7 @@ def log_of_softmax_figure(losses: Losses, here: LogOfSoftmax) -> Drawing:
     dots = ((here.from_logits, STABLE), (here.from_probability, NAIVE))
     return bare_drawing(
         *_both_ways(losses),
-        {"type": "scatter", "x": [at, at], "y": [0.5, 2000], "mode": "lines", "showlegend": False}
-        | {"line": {"color": REFERENCE, "dash": "dot", "width": 1.5}, "hoverinfo": "skip"},
+        upright(at, 0.5, 2000),
         *(
             {"type": "scatter", "x": [at], "y": [float(y)], "mode": "markers", "showlegend": False}
             | {"marker": {"color": colour, "size": size}, "hoverinfo": "skip"}

@@ -4,8 +4,8 @@ import numpy as np
 
 from metl_core.checks import Array
 from metl_core.saturation import Saturation
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
-from metl_ui.charts.theme import DERIVATIVE, LOGITS, PARAMETERS, REFERENCE
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
+from metl_ui.charts.theme import DERIVATIVE, LOGITS, PARAMETERS
 
 LOWEST, HIGHEST = -16, 2  # powers of ten; what is smaller lies on the lower edge
 
@@ -14,15 +14,7 @@ def saturation_figure(found: Saturation, factor: float) -> Drawing:
     """Mean |δ1|, slope and |δ3| over the factor on W1, all logarithmic, with a line at `factor`."""
     ends = np.log10(found.factors[[0, -1]])
     return bare_drawing(
-        {
-            "type": "scatter",
-            "x": [factor, factor],
-            "y": [10.0**LOWEST, 10.0**HIGHEST],
-            "mode": "lines",
-            "line": {"color": REFERENCE, "dash": "dot", "width": 2},
-            "hoverinfo": "skip",
-            "showlegend": False,
-        },
+        upright(factor, 10.0**LOWEST, 10.0**HIGHEST, width=2),
         _curve("|δ1|, at the logits", found.factors, found.delta1, LOGITS, "solid"),
         _curve("slope", found.factors, found.slope, DERIVATIVE, "dash"),
         _curve("|δ3|, at z1", found.factors, found.delta3, PARAMETERS["W1"]),

@@ -5,9 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from metl_core.scale import ScaleCurves, Scaled
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
 from metl_ui.charts.softmax import two_rows_of_probabilities
-from metl_ui.charts.theme import REFERENCE, class_colour, class_symbol
+from metl_ui.charts.theme import class_colour, class_symbol
 
 
 def added_and_multiplied_bars(scaled: Scaled) -> Drawing:
@@ -20,18 +20,9 @@ def added_and_multiplied_bars(scaled: Scaled) -> Drawing:
 def scale_figure(curves: ScaleCurves, scaled: Scaled) -> Drawing:
     """The probability of each class over the scale, with a mark of the class at s."""
     s = scaled.s
-    upright: Trace = {
-        "type": "scatter",
-        "x": [s, s],
-        "y": [0, 1],
-        "mode": "lines",
-        "line": {"color": REFERENCE, "dash": "dot", "width": 1.5},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
     return bare_drawing(
         *_curves(curves),
-        upright,
+        upright(s, 0, 1),
         *(_mark(k, s, float(p)) for k, p in enumerate(scaled.probabilities_multiplied)),
         legend={"title": {"text": "class "}},
         xaxis={"title": {"text": "scale s"}, "range": [-0.2, float(curves.s[-1]) + 0.2]},

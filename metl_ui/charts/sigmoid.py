@@ -9,7 +9,7 @@ from metl_core.checks import Array
 from metl_core.secant import Secant
 from metl_core.slip import Handed
 from metl_core.tails import SigmoidCurves, SigmoidPoint, Tails
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
 from metl_ui.charts.theme import (
     DERIVATIVE,
     FUNCTION,
@@ -31,7 +31,7 @@ def tangent_figure(curves: SigmoidCurves, point: SigmoidPoint) -> Drawing:
     x, y, slope = float(point.x), float(point.value), float(point.slope)
     ends = np.array([x - REACH, x + REACH])
     return bare_drawing(
-        _upright(x, 0, 1),
+        upright(x, 0, 1),
         *_curves(curves),
         _line(ends, point.tangent(ends), "tangent", DERIVATIVE),
         _dot(x, y, f"σ = {y:.4f}", FUNCTION),
@@ -71,7 +71,7 @@ def slip_figure(curves: Handed, here: Handed) -> Drawing:
     low, high = LOWEST_SLIP, 0.6
     dots = ((here.derivative_of_x, DERIVATIVE), (here.from_output_of_x, NAIVE))
     return bare_drawing(
-        _upright(x, low, high),
+        upright(x, low, high),
         *_slips(curves),
         *(_dot(x, float(y), "here", colour) for y, colour in dots),
         _dot(x, float(here.derivative_of_s), "here", REFERENCE),
@@ -90,7 +90,7 @@ def tails_figure(tails: Tails, point: SigmoidPoint) -> Drawing:
     top = 0.5  # decades above 1
     return bare_drawing(
         *_tails(tails),
-        _upright(float(point.x), bottom, 10**top),
+        upright(float(point.x), bottom, 10**top),
         *(_dot(float(point.x), float(y), "here", colour) for y, colour in dots if y > 0),
         xaxis={"title": {"text": "x"}, "range": [0, float(tails.x[-1])]},
         yaxis={
@@ -177,19 +177,6 @@ def _line(x: Array, y: Array, name: str, colour: str, dash: str = "solid") -> Tr
         "name": name,
         "line": {"color": colour, "width": 3, "dash": dash},
         "hoverinfo": "skip",
-    }
-
-
-def _upright(x: float, y0: float, y1: float) -> Trace:
-    """A line at x. Not a shape: what moves is a trace."""
-    return {
-        "type": "scatter",
-        "x": [x, x],
-        "y": [y0, y1],
-        "mode": "lines",
-        "line": {"color": REFERENCE, "dash": "dot", "width": 1.5},
-        "hoverinfo": "skip",
-        "showlegend": False,
     }
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.gradient_check import Method
 from metl_core.v_curve import LARGEST, SMALLEST, V_METHODS, Measured, VCurve
-from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
-from metl_ui.charts.theme import DIFFERENCE_SYMBOLS, DIFFERENCES, REFERENCE
+from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
+from metl_ui.charts.theme import DIFFERENCE_SYMBOLS, DIFFERENCES
 
 BOTTOM, TOP = 1e-18, 1e3  # of the error's axis; what is beyond is drawn at its end
 
@@ -21,18 +21,9 @@ def v_curve_figure(curve: VCurve, here: Measured) -> Drawing:
     """
     h = float(here.h[0])
     dots = [_dots([h], here.error[method], method, larger=7) for method in reversed(V_METHODS)]
-    upright = {
-        "type": "scatter",
-        "x": [h, h],
-        "y": [BOTTOM, TOP],
-        "mode": "lines",
-        "line": {"color": REFERENCE, "width": 2},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
     return bare_drawing(
         *_standing(curve),
-        upright,
+        upright(h, BOTTOM, TOP, width=2, dash="solid"),
         *(dot | {"showlegend": False} for dot in dots),
         xaxis=_axis("step h", SMALLEST / 2, LARGEST * 2),
         yaxis=_axis("relative error of the derivative", BOTTOM, TOP),

@@ -9,18 +9,7 @@ from metl_core.network import loss
 from metl_core.parameters import PARAMETER_NAMES
 from metl_core.planted_bugs import BUG_NAMES, BUGS, INPUTS, NO_BUG, gradients_by, steps_with
 from metl_core.problem import MATRICES, small_problem
-
-# What each bug must be pinned on, said here once more.
-SPOILT = {
-    "transposed W1": "X",
-    "missing σ′": "W1 b1 X",
-    "lost 1/N": "W1 b1 W2 b2 X",
-    "bias not added": "b1",
-    "bias gradient left at 0": "b2",
-    "= for +=": "W2",
-    "softmax shifted by the minimum": "W1 b1 W2 b2 X",
-    "no bug": "",
-}
+from tests.spoilt import SPOILT
 
 
 def problem_of(seed: int, activation: str):

@@ -14,17 +14,8 @@ from metl_core.parameters import PARAMETER_NAMES
 from metl_core.problem import small_problem
 from tests.exact_network import exact_loss, gradients_of
 from tests.pages.opening import column, open_page, texts
+from tests.spoilt import SPOILT
 
-SPOILT = {
-    "transposed W1": "X",
-    "missing σ′": "W1 b1 X",
-    "lost 1/N": "W1 b1 W2 b2 X",
-    "bias not added": "b1",
-    "bias gradient left at 0": "b2",
-    "= for +=": "W2",
-    "softmax shifted by the minimum": "W1 b1 W2 b2 X",
-    "no bug": "",
-}
 PROBLEM = small_problem()
 DEFAULTS = {"entry": "W2[0, 0]", "precision": "float64", "hstep": 1e-3}
 EPS = {"float32": 2.0**-23, "float64": 2.0**-52}
