@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import grab, slider
 
 FIGURES = 8
@@ -80,12 +80,4 @@ def test_the_longest_numbers_fit_and_axe_finds_nothing(
     )
     wait_for_figures(page)
     open_every_derivation(page)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    clipped = page.locator(".katex-display").evaluate_all(
-        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth)"
-        ".map(one => one.innerText)"
-    )
-    assert clipped == []
-    found = Axe().run(page).response["violations"]
-    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
+    expect_no_harm(page)

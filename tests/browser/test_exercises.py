@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.fitting import expect_no_harm
 
 
 def check(page: Page) -> None:
@@ -68,18 +69,11 @@ def test_the_widest_questions_fit_and_axe_finds_nothing(
     check(page)
     expect(page.get_by_role("alert")).to_contain_text("Each row has a maximum of its own")
     expect(page.locator(".katex").first).to_be_visible()
-    no_harm(page)
+    expect_no_harm(page)
     open_lesson(page, "exercises?sheet=answers")
     expect(page.get_by_role("heading", name="Seed 1: answers")).to_be_visible()
-    no_harm(page)
+    expect_no_harm(page)
 
 
 def no_harm(page: Page) -> None:
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    clipped = page.locator(".katex-display").evaluate_all(
-        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth).length"
-    )
-    assert clipped == 0
-    found = Axe().run(page).response["violations"]
-    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
+    expect_no_harm(page)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.fitting import expect_no_harm, expect_to_fit
 from tests.browser.live_sliders import slider
 
 RESULTS = ["z1", "a1", "logits", "ŷ", "loss J", "δ1", "δ2", "σ′\\(z1\\)", "δ3"]
@@ -134,14 +134,7 @@ def test_next_changes_what_is_in_the_window(width, height, share, new_page, open
     expect(bar).not_to_be_in_viewport()
 
 
-def expect_to_fit(page: Page) -> None:
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    for part in (".katex-display", ".metl-matrices", ".metl-lit-code", ".st-key-sum"):
-        clipped = page.locator(part).evaluate_all(
-            "parts => parts.filter(one => one.scrollWidth > one.clientWidth).length"
-        )
-        assert clipped == 0, part
+PARTS = (".metl-matrices", ".metl-lit-code", ".st-key-sum")  # which must not be cut off
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
@@ -151,11 +144,9 @@ def test_the_largest_network_fits_and_axe_finds_nothing(
     page = new_page(width=width, scheme=scheme)
     open_lesson(page, "network?step=5")
     expect(cell(page, "loss J row 1 column 1")).to_be_visible()
-    expect_to_fit(page)
+    expect_to_fit(page, *PARTS)
     open_lesson(page, "network?N=5&Dx=4&H=5&Dy=4&step=14&factor=20&draw=7&all=true&show_count=true")
     expect(cell(page, "∂J/∂X row 5 column 4")).to_be_visible()
     for key in ("saturation", "blocks", "guesses"):
         expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible(timeout=30_000)
-    expect_to_fit(page)
-    found = Axe().run(page).response["violations"]
-    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
+    expect_no_harm(page, *PARTS)

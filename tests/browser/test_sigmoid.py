@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import grab
 
 FIGURES = (
@@ -101,11 +101,4 @@ def test_the_longest_numbers_fit_and_axe_finds_nothing(
     page = new_page(width=width, scheme=scheme)
     open_lesson(page, "sigmoid?x=9.9&secant_h=1e-13&far=700")
     wait_for_figures(page)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    clipped = page.locator(".katex-display").evaluate_all(
-        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth).length"
-    )
-    assert clipped == 0
-    found = Axe().run(page).response["violations"]
-    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
+    expect_no_harm(page)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import slider
 
 PANELS = ("Bars of z", "Bars of the exponentials", "Bars of p", "At c =")
@@ -137,11 +137,4 @@ def test_the_widest_tables_and_formulas_fit_and_axe_finds_nothing(
     # c = 7: sums that need all seventeen digits of a float64
     open_lesson(page, f"softmax?logits=0.1,0.2,0.30001,-10000,10000,1,2,3,4,5&c=7{more}")
     wait_for_figures(page, (*PANELS, *FURTHER_DOWN))
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    clipped = page.locator(".katex-display").evaluate_all(
-        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth).length"
-    )
-    assert clipped == 0
-    found = Axe().run(page).response["violations"]
-    assert [(problem["id"], len(problem["nodes"])) for problem in found] == []
+    expect_no_harm(page)
