@@ -77,38 +77,44 @@ class Descent:
         """Steps of the optimizer until there, or as far beyond as the last one leads."""
         size = self.batch_size
         while (self.epoch, self.row) < position:
-            self.take_step(size)
+            end = self.train.n if self.epoch < position.epoch else position.row
+            n_steps = -((self.row - end) // size)
+            self._go_on(size, min(self.row + n_steps * size, self.train.n))
 
     def take_step(self, size: int) -> None:
-        """One step of the optimizer, on `size` examples or what remains of the epoch.
+        """One step of the optimizer, on `size` examples or what remains of the epoch."""
+        self._go_on(size, min(self.row + size, self.train.n))
+
+    def _go_on(self, size: int, end: int) -> None:
+        """Steps of the optimizer through this epoch's examples up to `end`, `size` at a time.
 
         All the examples together are taken as they stand; parts of them in a new order in
         every epoch.
         """
-        start, n = self.row, self.train.n
-        end = min(start + size, n)
-        if end - start < n:
-            X, targets = self._shuffled.columns(self.epoch, start, end)
-            self._differentiate(self._batch_step(end - start), X, targets)
-        else:
+        vector, gradient, update = self.vector, self.gradient, self._optimizer.update
+        rate, _, l1, l2 = self.settings
+        if end - self.row == self.train.n <= size:
             self.refresh_gradient()
-        self._optimizer.update(self.vector, self.gradient, self.settings.learning_rate)
-        self.gradient_is_current = False
-        if end < n:
+            update(vector, gradient, rate)
             self.row = end
         else:
+            for n, X, targets in self._shuffled.batches(self.epoch, self.row, end, size):
+                step = self._batch_step(n)
+                step.forward(X)
+                step.backward(X, targets, l1, l2)
+                update(vector, gradient, rate)
+                self.row += n
+        self.gradient_is_current = False
+        if end == self.train.n:
             self.epoch, self.row = self.epoch + 1, 0
 
     def refresh_gradient(self) -> None:
         """Into `gradient` that of the whole training part, if it is not there."""
         if not self.gradient_is_current:
-            self._differentiate(self._train_step, self.train.X, self.train.targets)
+            step, train = self._train_step, self.train
+            step.forward(train.X)
+            step.backward(train.X, train.targets, self.settings.l1, self.settings.l2)
             self.gradient_is_current = True
-
-    def _differentiate(self, step: TrainingStep, X: Array, targets: Array) -> None:
-        """The gradient of these examples at the parameters, into `gradient`."""
-        step.forward(X)
-        step.backward(X, targets, self.settings.l1, self.settings.l2)
 
     def input_gradient(self) -> Array:
         """The gradient to the training part's inputs, (N, Dx)."""

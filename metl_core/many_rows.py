@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from metl_core.checks import Array
 from metl_core.dataset import Dataset
 from metl_core.losses import one_hot
-from metl_core.streams import Stream, generator
+from metl_core.order import Order
 from metl_core.training_step import example_columns
 
 
@@ -32,23 +32,20 @@ class ManyShuffledRows:
     """`ManyRows` in another order for each of their S seeds, and in another one in every epoch."""
 
     def __init__(self, seeds: Sequence[int], rows: ManyRows) -> None:
-        self._seeds, self._rows = tuple(seeds), rows
+        self._orders, self._rows = [Order(seed, rows.n) for seed in seeds], rows
         self._X = np.empty_like(rows.X.transpose(0, 2, 1))  # (S, N, Dx + 1)
         self._X_T = self._X.transpose(0, 2, 1)
         self._targets = np.empty_like(rows.targets)
-        self._in_order = np.arange(rows.n)
-        self._order = self._in_order.copy()
 
     def shuffle(self, epoch: int) -> None:
         """Take on the order of that epoch, which is that of `ShuffledExamples`."""
-        for s, seed in enumerate(self._seeds):
-            self._order[:] = self._in_order
-            generator(seed, Stream.ORDER, epoch).shuffle(self._order)
+        for s, orders in enumerate(self._orders):
+            order = orders.of(epoch)
             # mode="clip" because "raise" would copy the output; no index is ever out of range.
             X, targets = self._rows.X[s].T, self._rows.targets[:, s]
-            X.take(self._order, axis=0, out=self._X[s], mode="clip")
+            X.take(order, axis=0, out=self._X[s], mode="clip")
             for of_class, shuffled in zip(targets, self._targets[:, s], strict=True):
-                of_class.take(self._order, out=shuffled, mode="clip")
+                of_class.take(order, out=shuffled, mode="clip")
 
     def columns(self, start: int, end: int) -> tuple[Array, Array]:
         """X and targets of the examples `start : end` in that order, as views."""

@@ -10,6 +10,9 @@ The vectors of many runs may be the rows of one matrix: nothing passes from one 
 Then `size` is its shape, and `learning_rate` may be a column, a rate for each row.
 """
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import DTypeLike
 
@@ -85,45 +88,51 @@ class Adam:
     Source: Kingma & Ba 2014, Algorithm 1, in the order that the end of its section 2 gives.
     """
 
+    # One step: parameters (size,) change in place, gradient (size,) is only read. A function made
+    # for the arrays of `state`: with so many of them, to look each up would cost two kernels.
+    update: Callable[[Array, Array, Rate], None]
+
     def __init__(self, size: Size, dtype: DTypeLike = np.float64) -> None:
-        self._change, self._root = np.empty(size, dtype), np.empty(size, dtype)
-        pair = (2, *self._root.shape)
-        # m above s, and g above g²: what both averages need is one call.
-        self._averages, self._new = np.zeros(pair, dtype), np.empty(pair, dtype)
-        shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in pair[1:]))  # β1, β2
-        if self._new.size <= FEW:
-            shares = np.broadcast_to(shares, pair)
-        self._kept_shares, self._new_shares = shares.astype(dtype), (1 - shares).astype(dtype)
-        self._g, self._g_squared = self._new
-        self._mean, self._mean_square = self._averages
-        self._steps = np.zeros(1)
-        self.state = {"mean": self._mean, "mean_square": self._mean_square, "steps": self._steps}
-        self._epsilon, self._rate = np.empty((), dtype), np.empty((), dtype)
+        shape = (size,) if isinstance(size, int) else size
+        # m above s, so that what both averages need is one call.
+        averages, steps = np.zeros((2, *shape), dtype), np.zeros(1)
+        self.state = {"mean": averages[0], "mean_square": averages[1], "steps": steps}
+        self.update = _adam_update(averages, steps)
 
-    def update(self, parameters: Array, gradient: Array, learning_rate: Rate) -> None:
-        """One step: parameters (size,) change in place, gradient (size,) is only read."""
-        averages, new, change, root = self._averages, self._new, self._change, self._root
-        beta1, beta2 = ADAM_DECAYS
-        t = self._steps[0] = self._steps.item() + 1
 
-        self._g[:] = gradient
-        np.multiply(gradient, gradient, self._g_squared)
-        np.multiply(new, self._new_shares, new)
-        np.multiply(averages, self._kept_shares, averages)
-        np.add(averages, new, averages)  # m and s
+def _adam_update(averages: Array, steps: Array) -> Callable[[Array, Array, Rate], None]:
+    new, (mean, mean_square) = np.empty_like(averages), averages
+    g, g_squared = new
+    change, root = np.empty_like(mean), np.empty_like(mean)
+    beta1, beta2 = ADAM_DECAYS
+    shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in mean.shape))
+    if new.size <= FEW:
+        shares = np.broadcast_to(shares, new.shape)
+    kept_shares, new_shares = shares.astype(new.dtype), (1 - shares).astype(new.dtype)
+    epsilon = np.empty((), new.dtype)
+    rate = np.empty((*mean.shape[:-1], 1) if mean.ndim > 1 else (), new.dtype)
+    add, subtract, multiply, divide, sqrt = np.add, np.subtract, np.multiply, np.divide, np.sqrt
+
+    def update(parameters: Array, gradient: Array, learning_rate: Rate) -> None:
+        t = steps[0] = steps.item() + 1
+
+        g[...] = gradient
+        multiply(gradient, gradient, g_squared)
+        multiply(new, new_shares, new)
+        multiply(averages, kept_shares, averages)
+        add(averages, new, averages)  # m and s
 
         # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
-        c = (1 - beta2**t) ** 0.5
-        self._epsilon[()] = EPSILON * c
-        rate = learning_rate * c / (1 - beta1**t)
-        if isinstance(rate, float):
-            self._rate[()] = rate
-            rate = self._rate
-        np.sqrt(self._mean_square, root)
-        np.add(root, self._epsilon, root)
-        np.multiply(self._mean, rate, change)
-        np.divide(change, root, change)  # η m̂ / (√ŝ + ε)
-        np.subtract(parameters, change, parameters)
+        c = math.sqrt(1 - beta2**t)
+        epsilon[...] = EPSILON * c
+        rate[...] = learning_rate * c / (1 - beta1**t)
+        sqrt(mean_square, root)
+        add(root, epsilon, root)
+        multiply(mean, rate, change)
+        divide(change, root, change)  # η m̂ / (√ŝ + ε)
+        subtract(parameters, change, parameters)
+
+    return update
 
 
 Optimizer = SGD | Momentum | RMSprop | Adam

@@ -4,31 +4,49 @@ An example is a column, (features, rows), so that a sum over classes adds whole 
 Under the inputs and under the hidden activations stands a row of ones, and a layer's bias is the
 last row of its block [W; b], which is one piece of the parameter vector: one matrix product is
 then a whole layer, and one is both its gradients. What a call reads or writes (scratch, views,
-constants) is made once, for a fixed number of rows. The last argument of a kernel is where its
-result goes: as the keyword `out` it would take longer to read, which a small batch can tell.
-Beside each line stands its equation.
+constants) is made once, for a fixed number of rows. Both passes are functions made for these very
+arrays: to look them up on an object at every call takes as long as two kernels, which a small
+batch can tell. Hence also: the last argument of a kernel is where its result goes, since the
+keyword `out` takes longer to read. Beside each line stands its equation.
 """
+
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from metl_core.checks import Array
-from metl_core.in_place import in_place
+from metl_core.in_place import Activate, Through, in_place
 
 
 def example_columns(X: Array) -> Array:
     """X (N, Dx) -> (Dx + 1, N): each example a column, and under it the 1 that b1 multiplies."""
-    columns = np.ones((X.shape[1] + 1, len(X)))
+    columns = np.ones((X.shape[1] + 1, len(X)), X.dtype)
     columns[:-1] = X.T
     return columns
 
 
+class Backward(Protocol):
+    """See `TrainingStep.backward`."""
+
+    def __call__(self, X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None: ...
+
+
 class TrainingStep:
-    """Forward and backward passes for exactly `n_rows` examples, mean reduction, float64.
+    """Forward and backward passes for exactly `n_rows` examples, mean reduction.
 
     Parameters are read from `vector`, and their gradients written to `gradient`: both
     ((Dx + 1) H + (H + 1) Dy,), in the order W1, b1, W2, b2, as `Parameters.to_vector` gives them.
-    Whoever changes the vector in place has changed the network.
+    Whoever changes the vector in place has changed the network. Everything is computed in the
+    vector's dtype, float64 or float32.
     """
+
+    # X (Dx + 1, N), from `example_columns` -> all up to the sums of softmax, kept here. Some
+    # columns of many are best the transpose of some rows: others BLAS reads from a copy.
+    forward: Callable[[Array], None]
+    # After `forward`: the gradient of mean cross-entropy plus penalties, all of it. It uses the
+    # activations and exponentials up: call `forward` again before the next one.
+    backward: Backward
 
     def __init__(
         self,
@@ -39,49 +57,60 @@ class TrainingStep:
         gradient: Array,
     ) -> None:
         _, H, Dy = sizes
-        self._activate, self._through_activation = in_place(activation)
         W1b1, W2b2 = _layer_blocks(vector, sizes)
         dW1b1, dW2b2 = _layer_blocks(gradient, sizes)
-        self._W1, self._W2 = W1b1[:-1], W2b2[:-1]
-        self._W1b1_T, self._W2b2_T = W1b1.T, W2b2.T
-        self._dW1b1, self._dW2b2 = dW1b1, dW2b2
-        self._penalised = [
-            (W, dW, np.empty_like(W)) for W, dW in ((self._W1, dW1b1[:-1]), (self._W2, dW2b2[:-1]))
-        ]
-        self._a1_1 = np.ones((H + 1, n_rows))
-        self._a1 = self._a1_1[:-1]
-        self._delta1, self._delta3 = np.empty((Dy, n_rows)), np.empty((H, n_rows))
-        self._delta1_T, self._delta3_T = self._delta1.T, self._delta3.T
-        self._shifted, self._totals = np.empty((Dy, n_rows)), np.empty((Dy, n_rows))
-        self._rows = tuple(self._shifted)
-        self._row_max, self._ones = np.empty(n_rows), np.ones((Dy, Dy))
-        self._n_rows, self._N = n_rows, np.array(float(n_rows))
+        dtype = vector.dtype
+        a1_1 = np.ones((H + 1, n_rows), dtype)
+        self._W1, self._n_rows = W1b1[:-1], n_rows
+        self._delta1, self._delta3 = np.empty((Dy, n_rows), dtype), np.empty((H, n_rows), dtype)
+        self._shifted, self._totals = np.empty((2, Dy, n_rows), dtype)
+        self._row_max = np.empty(n_rows, dtype)
         self._predicted, self._right = np.empty(n_rows, np.intp), np.empty(n_rows, bool)
+        activate, through_activation = in_place(activation, dtype)
+        self.forward = self._make_forward(W1b1, W2b2, a1_1, activate)
+        self.backward = self._make_backward(W2b2, dW1b1, dW2b2, a1_1, through_activation)
 
-    def forward(self, X: Array) -> None:
-        """X (Dx + 1, N), from `example_columns` -> all up to the sums of softmax, kept here.
+    def _make_forward(
+        self, W1b1: Array, W2b2: Array, a1_1: Array, activate: Activate
+    ) -> Callable[[Array], None]:
+        W1b1_T, W2b2_T, a1 = W1b1.T, W2b2.T, a1_1[:-1]
+        shifted, row_max, exponentials = self._shifted, self._row_max, self._delta1
+        ones, totals = np.ones((len(shifted), len(shifted)), shifted.dtype), self._totals
+        exp, shift = np.exp, _make_shift(shifted, row_max)
 
-        Some columns of many are best the transpose of some rows: others BLAS reads from a copy.
-        """
-        a1, shifted, exponentials = self._a1, self._shifted, self._delta1
-        self._W1b1_T.dot(X, a1)  # z1 = X W1 + b1
-        self._activate(a1)  # a1 = activation(z1)
-        self._W2b2_T.dot(self._a1_1, shifted)  # logits = a1 W2 + b2
-        self._shift()
-        np.exp(shifted, exponentials)
-        # Σ exp over the classes, as often as there are classes: spreading one row costs more.
-        self._ones.dot(exponentials, self._totals)
+        def forward(X: Array) -> None:
+            W1b1_T.dot(X, a1)  # z1 = X W1 + b1
+            activate(a1)  # a1 = activation(z1)
+            W2b2_T.dot(a1_1, shifted)  # logits = a1 W2 + b2
+            shift()  # logits - row_max: exp cannot overflow
+            exp(shifted, exponentials)
+            # Σ exp over the classes, as often as there are classes: spreading one row costs more.
+            ones.dot(exponentials, totals)
 
-    def _shift(self) -> None:
-        """shifted = logits - row_max: exp cannot overflow."""
-        if len(self._rows) == 2:  # whole rows of memory by themselves: half as long
-            first, second = self._rows
-            np.maximum(first, second, out=self._row_max)
-            np.subtract(first, self._row_max, first)
-            np.subtract(second, self._row_max, second)
-        else:
-            np.maximum.reduce(self._shifted, axis=0, out=self._row_max)
-            np.subtract(self._shifted, self._row_max, self._shifted)
+        return forward
+
+    def _make_backward(
+        self, W2b2: Array, dW1b1: Array, dW2b2: Array, a1_1: Array, through_activation: Through
+    ) -> Backward:
+        W1, W2, a1 = self._W1, W2b2[:-1], a1_1[:-1]
+        delta1, delta3, totals = self._delta1, self._delta3, self._totals
+        delta1_T, delta3_T, N = delta1.T, delta3.T, np.array(self._n_rows, delta1.dtype)
+        penalised = [(W, dW, np.empty_like(W)) for W, dW in ((W1, dW1b1[:-1]), (W2, dW2b2[:-1]))]
+        subtract, divide = np.subtract, np.divide
+
+        def backward(X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None:
+            divide(delta1, totals, delta1)  # ŷ = softmax(logits), of the exponentials
+            subtract(delta1, targets, delta1)
+            divide(delta1, N, delta1)  # δ1 = (ŷ - y) / N
+            a1_1.dot(delta1_T, dW2b2)  # ∂J/∂W2 = a1ᵀ δ1, ∂J/∂b2 = Σ δ1
+            W2.dot(delta1, delta3)  # δ2 = δ1 W2ᵀ
+            through_activation(delta3, a1)  # δ3 = δ2 ∘ activation'(z1)
+            X.dot(delta3_T, dW1b1)  # ∂J/∂W1 = Xᵀ δ3, ∂J/∂b1 = Σ δ3
+            if l1 or l2:
+                for W, dW, scratch in penalised:
+                    _add_penalty(W, dW, scratch, l1, l2)
+
+        return backward
 
     def loss(self, targets: Array) -> float:
         """After `forward`: the mean cross-entropy (nats) to targets (Dy, N), one-hot columns."""
@@ -99,23 +128,6 @@ class TrainingStep:
         np.equal(self.classes(), labels, self._right)
         return int(np.count_nonzero(self._right)) / self._n_rows
 
-    def backward(self, X: Array, targets: Array, l1: float = 0.0, l2: float = 0.0) -> None:
-        """After `forward`: the gradient of mean cross-entropy plus penalties, all of it.
-
-        It uses the activations and exponentials up: call `forward` again before the next one.
-        """
-        delta1, delta3 = self._delta1, self._delta3
-        np.divide(delta1, self._totals, delta1)  # ŷ = softmax(logits), of the exponentials
-        np.subtract(delta1, targets, delta1)
-        np.divide(delta1, self._N, delta1)  # δ1 = (ŷ - y) / N
-        self._a1_1.dot(self._delta1_T, self._dW2b2)  # ∂J/∂W2 = a1ᵀ δ1, ∂J/∂b2 = Σ δ1
-        self._W2.dot(delta1, delta3)  # δ2 = δ1 W2ᵀ
-        self._through_activation(delta3, self._a1)  # δ3 = δ2 ∘ activation'(z1)
-        X.dot(self._delta3_T, self._dW1b1)  # ∂J/∂W1 = Xᵀ δ3, ∂J/∂b1 = Σ δ3
-        if l1 or l2:
-            for W, dW, scratch in self._penalised:
-                _add_penalty(W, dW, scratch, l1, l2)
-
     def input_gradient(self) -> Array:
         """After `backward`: ∂J/∂X = δ3 W1ᵀ, (N, Dx), as a new array."""
         return (self._W1 @ self._delta3).T
@@ -126,6 +138,25 @@ def _layer_blocks(vector: Array, sizes: tuple[int, int, int]) -> tuple[Array, Ar
     Dx, H, Dy = sizes
     first, second = np.split(vector, [(Dx + 1) * H])
     return first.reshape(Dx + 1, H), second.reshape(H + 1, Dy)
+
+
+def _make_shift(logits: Array, row_max: Array) -> Callable[[], None]:
+    """A function that takes from each row's logits (Dy, N) the largest of them."""
+    subtract, maximum = np.subtract, np.maximum
+    if len(logits) == 2:  # whole rows of memory by themselves: half as long
+        first, second = logits
+
+        def shift() -> None:
+            maximum(first, second, out=row_max)
+            subtract(first, row_max, first)
+            subtract(second, row_max, second)
+    else:
+
+        def shift() -> None:
+            maximum.reduce(logits, axis=0, out=row_max)
+            subtract(logits, row_max, logits)
+
+    return shift
 
 
 def _add_penalty(W: Array, dW: Array, scratch: Array, l1: float, l2: float) -> None:

@@ -14,7 +14,7 @@ from metl_core.checks import Array
 from metl_core.losses import one_hot
 from metl_core.optimizers import make_optimizer
 from metl_core.parameters import INITIALISERS, parameter_views
-from metl_core.streams import Stream, generator
+from metl_core.streams import Stream, generator, order_generator
 from metl_core.training_step import TrainingStep, example_columns
 
 N_CLASSES, N_HIDDEN = 2, 8
@@ -73,7 +73,7 @@ def batches(n_rows: int, now: MutableMapping[str, Any]) -> Iterator[Array]:
         if row == 0:
             order = np.arange(n_rows)
             if batch_size < n_rows:
-                generator(SEED, Stream.ORDER, epoch).shuffle(order)
+                order_generator(SEED, epoch).shuffle(order)
         yield order[row : row + batch_size]
         row += batch_size
         if row >= n_rows:

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from metl_core.streams import MAX_SEED, Stream, generator
+from metl_core.streams import MAX_SEED, Stream, generator, order_generator
 
 STREAMS = list(Stream)
 
@@ -29,13 +29,22 @@ def test_every_seed_stream_and_epoch_has_numbers_of_its_own():
 
 
 def test_every_epoch_has_an_order_of_its_own():
-    orders = {tuple(draws(0, Stream.ORDER, epoch)) for epoch in range(200)}
+    orders = {tuple(order_generator(0, epoch).permutation(50)) for epoch in range(200)}
     assert len(orders) == 200
+    assert tuple(order_generator(0, 7).permutation(50)) in orders
+    assert tuple(order_generator(1, 7).permutation(50)) not in orders
+
+
+def test_the_orders_of_neighbouring_epochs_look_independent():
+    # A rank correlation of independent orders of n has a deviation of 1/√(n-1) = 0.016.
+    orders = [order_generator(4, epoch).permutation(4000) for epoch in (0, 1, 2, 3, 10**6)]
+    correlations = np.corrcoef(orders) - np.eye(len(orders))
+    assert np.abs(correlations).max() < 5 * 0.016
 
 
 def test_seed_and_stream_do_not_stand_in_for_each_other():
     assert draws(0, Stream.SPLIT) != draws(1, Stream.DATA)
-    assert draws(2, Stream.ORDER, 1) != draws(1, Stream.ORDER, 2)
+    assert draws(2, Stream.EXERCISES, 1) != draws(1, Stream.EXERCISES, 2)
 
 
 def test_streams_look_independent():

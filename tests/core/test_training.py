@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from sklearn.neural_network import MLPClassifier
 
-from metl_core import history, network
+from metl_core import descent, history, network
 from metl_core.changes import Change, Position, spell_changes
 from metl_core.config import Settings, TrainingConfig
 from metl_core.dataset import Dataset, split
 from metl_core.gradient_check import check_gradient
 from metl_core.history import COLUMNS
 from metl_core.parameters import PARAMETER_NAMES, Parameters, initialise
-from metl_core.streams import Stream, generator
+from metl_core.streams import Stream, generator, order_generator
 from metl_core.training import Trainer
 from metl_core.training_step import TrainingStep
 
@@ -108,7 +108,7 @@ def replay(config, n_epochs):
     for epoch in range(n_epochs):
         order = np.arange(len(X))
         if config.batch_size is not None and config.batch_size < len(X):
-            generator(config.seed, Stream.ORDER, epoch).shuffle(order)
+            order_generator(config.seed, epoch).shuffle(order)
         size = config.batch_size or len(X)
         for batch in (order[start : start + size] for start in range(0, len(X), size)):
             now = Parameters.from_vector(theta, *sizes)
@@ -160,22 +160,35 @@ def test_a_batch_as_large_as_the_training_part_is_the_full_batch(batch_size):
     assert bits(trained(small(batch_size=batch_size), 5)) == bits(full)
 
 
+def look_at_passes(monkeypatch, look):
+    """Before each pass of any trainer made from here on, look(step, name of the pass, *args)."""
+
+    class Watched(TrainingStep):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            for name in ("forward", "backward", "loss", "accuracy"):
+                setattr(self, name, self._watched(name, getattr(self, name)))
+
+        def _watched(self, name, function):
+            return lambda *args: (look(self, name, *args), function(*args))[1]
+
+    monkeypatch.setattr(descent, "TrainingStep", Watched)
+
+
 @pytest.mark.parametrize("batch_size", [1, 7, 16, 22, 44])
 def test_every_epoch_goes_through_each_example_once_in_a_new_order(batch_size, monkeypatch):
+    seen = []
+
+    def look(step, name, *args):
+        if name == "backward" and args[0].shape[1] < 45:  # all 45 is once more for the record
+            X, targets, *_ = args  # an example is a column, the last input the bias's 1
+            seen.extend(np.vstack([X[:-1], targets]).T.tolist())
+            assert X.shape[1] in (batch_size, 45 % batch_size)
+
+    look_at_passes(monkeypatch, look)
     trainer = Trainer(small(batch_size=batch_size))
     one_hot = np.eye(3)[trainer.split.train.labels]
     whole = np.hstack([trainer.inputs(trainer.split.train.X), one_hot]).tolist()
-    seen, descent = [], trainer._descent
-    differentiate = descent._differentiate
-
-    def spy(step, X, targets):  # an example is a column, the last input is the bias's 1
-        n_examples = X.shape[1]
-        if n_examples < 45:  # the whole part is gone through once more for the record
-            seen.extend(np.vstack([X[:-1], targets]).T.tolist())
-            assert n_examples in (batch_size, 45 % batch_size)
-        differentiate(step, X, targets)
-
-    monkeypatch.setattr(descent, "_differentiate", spy)
     orders = []
     for _ in range(4):
         seen.clear()
@@ -582,14 +595,9 @@ def test_a_full_batch_epoch_is_one_pass_and_only_a_recorded_one_looks_at_the_tes
     monkeypatch,
 ):
     calls = []
-    for name in ("forward", "backward", "loss", "accuracy"):
-        method = getattr(TrainingStep, name)
-
-        def spy(step, *args, method=method, name=name):
-            calls.append(f"{name} of {step._predicted.size}")
-            return method(step, *args)
-
-        monkeypatch.setattr(TrainingStep, name, spy)
+    look_at_passes(
+        monkeypatch, lambda step, name, *_: calls.append(f"{name} of {step._predicted.size}")
+    )
     trainer = Trainer(small(batch_size=None))
     calls.clear()
     trainer.step(100, every=10)
@@ -668,7 +676,7 @@ def test_what_remains_of_an_epoch_is_a_batch_in_its_order():
     trainer.step_batch()
     assert trainer.position == (1, 0)
     order = np.arange(45)
-    generator(3, Stream.ORDER, 0).shuffle(order)
+    order_generator(3, 0).shuffle(order)
     (X, labels), _ = plain_inputs(trainer.config)
     f = network.forward(before, X[order[3:]], "tanh")
     g = network.backward(before, f, labels[order[3:]]).to_vector()

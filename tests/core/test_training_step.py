@@ -120,6 +120,31 @@ def test_in_numbers_that_are_neither_large_nor_small_they_agree_to_thirteen_digi
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("shape", [(5, 2, 3, 4), (30, 2, 16, 2), (40, 64, 32, 10)])
+def test_in_float32_all_is_computed_in_float32_and_agrees_to_its_digits(activation, shape):
+    parameters, X, labels = example(*shape, seed=2)
+    X = X / np.sqrt(X.shape[1])
+    vector = parameters.to_vector().astype(np.float32)
+    gradient = np.full_like(vector, np.nan)
+    step = TrainingStep(len(X), parameters.sizes, activation, vector, gradient)
+    assert {a.dtype for a in vars(step).values() if isinstance(a, np.ndarray)} <= {
+        np.dtype(kind) for kind in (np.float32, np.intp, bool)
+    }
+    columns = example_columns(X.astype(np.float32))
+    targets = one_hot(labels, parameters.sizes[2]).T.astype(np.float32)
+    assert columns.dtype == np.float32
+    step.forward(columns)
+    loss = step.loss(targets)
+    step.backward(columns, targets, 0.01, 0.02)
+    f = network.forward(parameters, X, activation)
+    expected = network.backward(parameters, f, labels, l1=0.01, l2=0.02).to_vector()
+    # Some hundred roundings of 6e-8, but more than one in float64.
+    assert loss == pytest.approx(network.loss(parameters, X, labels, activation), rel=1e-5)
+    error = np.abs(gradient - expected).max() / np.abs(expected).max()
+    assert 1e-9 < error < 1e-5
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("size", [1e-150, 1e-30, 1e-9, 1e-3])
 def test_activations_of_a_tiny_network_keep_their_digits(activation, size):
     # Close to 0 each activation is a line. That of tanh is right to some eps of 1, not of itself.
