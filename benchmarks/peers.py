@@ -1,8 +1,9 @@
 """What a training step costs beside other libraries: `python -m benchmarks.peers`
 
 The same network on the same rows in one process and one thread, in float64, with Adam: METL's
-trainer, the bare NumPy kernels on buffers of their own (`training_step.floor`), PyTorch's eager
-mode and scikit-learn's MLPClassifier, each in its turn, many times over. Times are medians of µs a
+trainer, the bare NumPy kernels on buffers of their own (`training_step.floor`), of these the matrix
+products and exponentials alone (`training_step.bound`), PyTorch's eager mode and scikit-learn's
+MLPClassifier, each in its turn, many times over. Times are medians of µs a
 step; the ratios are medians of the ratios of neighbours in time, which a busy machine leaves as
 they are.
 
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import machine
-from benchmarks.training_step import floor
+from benchmarks.training_step import bound, floor, interleaved, plain
 from metl_core import Dataset, Trainer, TrainingConfig
 
 Sizes = tuple[int, int, int]
@@ -76,9 +77,8 @@ def metl(data: Dataset, sizes: Sizes, batch: int, every: int) -> Way:
     return lambda: trainer.step(EPOCHS, every=every)
 
 
-def bare(data: Dataset, sizes: Sizes, batch: int, n_epochs: int) -> Way:
+def bare(data: Dataset, step: Callable[[], None], batch: int, n_epochs: int) -> Way:
     """As many steps of kernels alone, without shuffling and record."""
-    step = floor(batch, sizes, ACTIVATION)
     n_steps = n_epochs * -(-data.n_samples // batch)
 
     def train() -> None:
@@ -154,7 +154,8 @@ def measure(n_rows: int, sizes: Sizes, batch: int) -> dict[str, Any]:
     steps = -(-n_rows // batch)
     n_epochs = EPOCHS if steps == 1 else max(1, STEPS // steps)
     ways = {
-        "floor": bare(data, sizes, batch, n_epochs),
+        "bound": bare(data, bound(batch, sizes), batch, n_epochs),
+        "floor": bare(data, floor(batch, sizes, ACTIVATION), batch, n_epochs),
         "METL": metl(data, sizes, batch, every=EPOCHS),
         "METL, every epoch recorded": metl(data, sizes, batch, every=1),
         **{name: way(data, sizes, batch, n_epochs) for name, way in peers().items()},
@@ -171,7 +172,7 @@ def measure(n_rows: int, sizes: Sizes, batch: int) -> dict[str, Any]:
         "to the floor": {
             name: float(np.median(us[name] / us["floor"])) for name in ways if "METL" in name
         },
-        "to METL": {name: float(np.median(us[name] / us["METL"])) for name in peers()},
+        "to METL": {name: float(np.median(us[name] / us["METL"])) for name in ("bound", *peers())},
     }
 
 
@@ -194,13 +195,13 @@ def _rounds(ways: list[Way]) -> Any:
 
 def rows_of(results: list[dict[str, Any]]) -> list[list[str]]:
     """As a table: a heading, and a row for each case."""
-    names = list(results[0]["to METL"])
+    names = [name for name in results[0]["to METL"] if name != "bound"]
     rows = [["", "floor, µs", "METL, µs", "METL : floor", "every epoch recorded : floor"]]
-    rows[0] += [f"{name} : METL" for name in names]
+    rows[0] += ["products and exp : METL", *(f"{name} : METL" for name in names)]
     for it in results:
         us, to_floor = it["µs a step"], it["to the floor"]
         rows.append([it["case"], f"{us['floor']:.1f}", f"{us['METL']:.1f}"])
-        rows[-1] += [f"{ratio:.2f}" for ratio in to_floor.values()]
+        rows[-1] += [f"{ratio:.2f}" for ratio in (*to_floor.values(), it["to METL"]["bound"])]
         rows[-1] += [f"{it['to METL'][name]:.1f}" for name in names]
     return rows
 
@@ -210,6 +211,11 @@ def lines_of(results: list[dict[str, Any]]) -> list[str]:
     rows = rows_of(results)
     widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
     return ["".join(map(str.rjust, row, widths)) for row in rows]
+
+
+def yardstick() -> float:
+    """How quick this core is: µs of plain expressions for a step of 250 rows through 2-16-3."""
+    return float(np.median(interleaved(plain(250, (2, 16, 3), ACTIVATION))))
 
 
 def run() -> list[dict[str, Any]]:
