@@ -4,7 +4,13 @@ The app is an `st.App` and its script lies in metl_ui/: beside a folder called p
 script would have Streamlit discover the pages by itself, and the first deep link would miss.
 """
 
+import os
 from pathlib import Path
+
+# One thread for each matrix product, to be said before NumPy is imported. Readers fill the cores
+# already; the threads of a product wait for one another, and on a busy server for longer than a
+# hundred times the product alone.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Streamlit imports it with the first table and Plotly looks into it for every figure, even while
 # another reader's thread has imported half of it, and falls over. Here it is whole before both.

@@ -1,6 +1,7 @@
 """What a start loads: looked at in a process of its own, by names and never by time."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,14 +84,20 @@ NOT_FOR_A_PAGE = {
 
 def loaded(statements: str) -> list[set[str]]:
     """The modules that a new process has loaded at each `tell()` of these statements."""
+    return [set(json.loads(line)) for line in printed(LOADED.format(statements=statements))]
+
+
+def printed(statements: str) -> list[str]:
+    """The lines that a new process prints, which nobody has told how many threads to use."""
     done = subprocess.run(
-        [sys.executable, "-c", LOADED.format(statements=statements)],
+        [sys.executable, "-c", statements],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "NUM_THREADS" not in name},
         capture_output=True,
         text=True,
         check=True,
     )
-    return [set(json.loads(line)) for line in done.stdout.splitlines()]
+    return done.stdout.splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +144,10 @@ def test_no_page_loads_what_it_has_no_use_for(of_the_app):
     assert len(PAGES) >= 4
     assert "metl_ui.studio.session" in at_last  # or nothing of this were tested
     assert not at_last & NOT_FOR_A_PAGE
+
+
+def test_a_matrix_product_of_the_app_takes_one_thread():
+    # The library reads it when it is loaded: to say it later would change nothing.
+    threads = "print([pool['num_threads'] for pool in threadpool_info()])"
+    lines = printed(f"import app\nfrom threadpoolctl import threadpool_info\n{threads}")
+    assert json.loads(lines[-1]) == [1]
