@@ -11,6 +11,7 @@ from typing import IO, NamedTuple
 from metl_core.checks import shown
 
 MAX_BYTES = 1_000_000
+MAX_LINES = 100_000  # blank ones included: a million of them would take half a second
 
 Source = bytes | str | Path | IO[bytes] | IO[str]
 
@@ -116,9 +117,17 @@ def _parse(text: str, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
+            if "field larger" in str(error):
+                most = csv.field_size_limit()
+                raise CsvError(
+                    f"line {line}: a cell must have at most {most:,} characters, got more: "
+                    "is a quotation mark missing?"
+                ) from error
             raise CsvError(
                 f"line {line}: quotation marks must come in pairs, around whole cells; "
                 f"in this row they do not ({error})"
             ) from error
+        if line > MAX_LINES:
+            raise CsvError(f"the file must have at most {MAX_LINES:,} lines, got more")
         if any(cell.strip() for cell in cells):
             yield Row(line, cells)

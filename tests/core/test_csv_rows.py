@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metl_core.csv_rows import MAX_BYTES, CsvError, read_rows
+from metl_core.csv_rows import MAX_BYTES, MAX_LINES, CsvError, read_rows
 
 
 def cells(source):
@@ -68,9 +68,9 @@ def test_a_file_that_is_not_there_is_a_sentence_too(tmp_path):
 
 @pytest.mark.parametrize("wrap", [bytes, io.BytesIO])
 def test_a_file_may_have_a_million_bytes_and_not_one_more(wrap):
-    longest = b"a,b\n" * (MAX_BYTES // 4)
+    longest = b"aaaaaa,bbbbbbbb\n" * (MAX_BYTES // 16)
     assert len(longest) == 1_000_000
-    assert len(cells(wrap(longest))) == MAX_BYTES // 4
+    assert len(cells(wrap(longest))) == MAX_BYTES // 16
     with pytest.raises(CsvError, match="the file must have at most 1,000,000 bytes, got more"):
         cells(wrap(longest + b"\n"))
 
@@ -136,11 +136,24 @@ def test_other_line_separators_of_unicode_are_not_line_ends():
 
 @pytest.mark.parametrize(
     "text",
-    ['a,b\n1,2\n3,"4\n5,6', 'a,b\n1,2\n"3"3,4', 'a,b\n1,2\n"' + "3" * 200_000, 'a,b\n1,2\n"3" 3,4'],
+    ['a,b\n1,2\n3,"4\n5,6', 'a,b\n1,2\n"3"3,4', 'a,b\n1,2\n"3" 3,4'],
 )
 def test_quotation_marks_that_do_not_fit_are_named_by_their_line(text):
     with pytest.raises(CsvError, match="line 3: quotation marks must come in pairs"):
         cells(text)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_giant_cell_is_named_by_its_line_and_its_limit(quote):
+    with pytest.raises(CsvError, match="line 3: a cell must have at most 131,072 characters"):
+        cells(f"a,b\n1,2\n{quote}{'3' * 200_000}{quote},4")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_file_of_blank_lines_is_not_read_to_its_end(end):
+    assert cells(end * (MAX_LINES - 1) + "a,b") == [["a", "b"]]
+    with pytest.raises(CsvError, match="the file must have at most 100,000 lines, got more"):
+        cells(end * MAX_LINES + "a,b")
 
 
 @given(

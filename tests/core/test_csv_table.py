@@ -305,7 +305,7 @@ def test_the_line_is_that_of_a_text_editor():
 
 
 def test_only_the_first_five_broken_cells_are_named_and_the_others_counted():
-    text = "w,h,kind\n" + "a,b,c\n" * 2000
+    text = "w,h,kind\n" + "a,b,c\n" * 20
     lines = message_of(text).splitlines()
     assert [line.split(" (")[0] for line in lines[:5]] == [
         "line 2, column 1",
@@ -314,8 +314,11 @@ def test_only_the_first_five_broken_cells_are_named_and_the_others_counted():
         "line 3, column 2",
         "line 4, column 1",
     ]
-    assert lines[5] == "… and 3,995 more"
+    assert lines[5] == "… and 35 more"
     assert len(lines) == 7
+    many = message_of("w,h,kind\n" + "a,b,c\n" * 4000).splitlines()
+    assert many[:5] == lines[:5]
+    assert many[5] == "… and at least 995 more"
 
 
 # Whatever comes ---------------------------------------------------------------------------
