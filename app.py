@@ -20,13 +20,21 @@ import streamlit as st
 from metl_ui.components.served import modules_route
 from metl_ui.lessons.live import LIVE
 from metl_ui.live_figures import live_route
-from metl_ui.send_at_once import send_at_once
-from metl_ui.vendor import plotly_js_route
+from metl_ui.serving.door import door
+from metl_ui.serving.events import failed
+from metl_ui.serving.headers import security_headers
+from metl_ui.serving.operating import operated, say_failed
+from metl_ui.serving.send_at_once import send_at_once
+from metl_ui.serving.sessions import count_sessions
+from metl_ui.serving.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
     routes=[modules_route, plotly_js_route, live_route(*LIVE)],
-    middleware=[send_at_once],
+    middleware=[send_at_once, security_headers, door, count_sessions],
+    lifespan=operated,
+    on_script_error=failed,
+    exception_handlers={Exception: say_failed},
 )
 
 if __name__ == "__main__":  # run as a plain script, as Streamlit's AppTest does

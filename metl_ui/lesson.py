@@ -15,8 +15,9 @@ from streamlit.errors import StreamlitAPIException
 
 from metl_ui.components.go_to import go_to
 from metl_ui.contents import HOME, LESSONS
-from metl_ui.link import Field, sift, spell_number
+from metl_ui.link import MAX_SENTENCES, Field, sift, spell_number
 from metl_ui.misconceptions import MISCONCEPTIONS
+from metl_ui.serving.events import refused
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -148,8 +149,11 @@ def _read_link(path: str, fields: Sequence[Field]) -> list[str]:
     meant = {key: values for key, values in query.items() if key in own or key not in known}
     kept, sentences = sift(fields, meant)
     new = [sentence for sentence in sentences if sentence not in link["found"]]
-    link["found"] += new
-    link["shown"] += new
+    for kept_back, most in (("found", 10 * MAX_SENTENCES), ("shown", MAX_SENTENCES)):
+        link[kept_back] += new
+        del link[kept_back][:-most]  # a page that stays open may be given link after link
+    if new:
+        refused("link")
     respelt = any(kept.get(key) != query[key] for key in kept)
     if new or respelt or len(meant) < len(query):
         with suppress(StreamlitAPIException):

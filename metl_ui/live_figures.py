@@ -15,14 +15,15 @@ from starlette.routing import Route
 
 from metl_ui.components.figure import Panel
 from metl_ui.link import Field, quoted
-from metl_ui.vendor import below_the_base
+from metl_ui.serving.events import refused
+from metl_ui.serving.vendor import below_the_base
 
 PATH = "/live/{name}"
 HAVE = "have"  # the whole figures that the browser holds: "have=version,version"
 MOST_BYTES = 8000  # of a query: a text box takes 2000 letters, and some of them take three bytes
 MOST_VERSIONS = 32
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,7 @@ def live_route(*sets: LiveFigures) -> Route:
         try:
             settings, versions = _read(figures, request)
         except ValueError as error:
+            refused("live figures")
             return Response(f"{error}.", 400, HEADERS, media_type="text/plain")
         messages = [panel.message(versions) for panel in figures.panels(**settings)]
         body = b"[" + b",".join(messages) + b"]"

@@ -5,6 +5,7 @@ import streamlit as st
 from metl_core import CsvError, Dataset, read_csv
 from metl_core.csv_rows import MAX_BYTES
 from metl_core.csv_table import MAX_CLASSES, MAX_FEATURES, MAX_ROWS, MIN_ROWS
+from metl_ui.serving.events import refused
 
 _KEPT, _FILE = "own table", "own table file"
 _WHAT_IS_READ = (
@@ -23,6 +24,7 @@ def ask_for_table() -> Dataset | None:
         try:
             kept = st.session_state[_KEPT] = _read(file.file_id, file.getvalue(), kept)
         except CsvError as error:
+            refused("table")
             instead = "" if kept is None else " The table you gave before is used until then."
             st.error(f"The file could not be used.{instead}")
             st.code(str(error), language=None, wrap_lines=True)  # cells of the file: no Markdown

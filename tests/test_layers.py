@@ -14,6 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "metl_core": {"metl_core", "numpy"},
     "metl_ui/charts": {"metl_ui.charts", "metl_core", "numpy", "plotly"},
+    "metl_ui/serving": {
+        "metl_ui.serving",
+        "metl_core",
+        "streamlit",
+        "starlette",
+        "prometheus_client",
+        "google.protobuf",
+    },
     "metl_ui": {"metl_ui", "metl_core", "numpy", "plotly", "streamlit", "starlette"},
     "pages": {"metl_ui", "metl_core", "streamlit"},
     "app.py": {"metl_ui", "streamlit", "pandas"},

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.components.v2.types import ComponentRenderer
 
-from metl_ui.vendor import below_the_base
+from metl_ui.serving.vendor import below_the_base
 
 HERE = Path(__file__).parent
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}

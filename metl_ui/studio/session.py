@@ -13,6 +13,7 @@ from metl_core.run import Run
 from metl_ui.components.live_view.live_view import show_live_view
 from metl_ui.experiment import FIELDS
 from metl_ui.link import Choice, Field, Text
+from metl_ui.serving.metrics import BURSTS
 from metl_ui.studio.asks import MAX_EPOCH, MAX_ROW, SPEEDS, USUAL_SPEED
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.replay import replayed
@@ -101,7 +102,7 @@ def live_view(studio: Studio) -> None:
 def _screen(studio: Studio, settings: dict[str, Any]) -> None:
     run_page_if_changed(settings)
     ask = st.session_state.pop(_ASK, None)
-    with one_at_a_time():
+    with BURSTS.time(), one_at_a_time():
         message = studio.greeting() if ask is None else studio.answer(ask)
     show_live_view(message, key=_VIEW, on_ask=_hear)
 

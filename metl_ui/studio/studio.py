@@ -14,6 +14,7 @@ from metl_core.history import COLUMNS
 from metl_core.observation import Observer
 from metl_core.run import Run
 from metl_ui.components.live_view.wire import pack
+from metl_ui.serving.events import happened, refused
 from metl_ui.studio.asks import (
     USUAL_SPEED,
     Ask,
@@ -98,6 +99,7 @@ class Studio:
         try:
             return self._answer(read_ask(value))
         except (TypeError, ValueError) as error:
+            refused("ask")
             return self._refusal(number_of(value), error)
 
     def _answer(self, ask: Ask) -> bytes:
@@ -115,6 +117,8 @@ class Studio:
         if ask.frames and not scene:
             self.run.snapshot()
             burst.train(ask.frames, ask.epochs_per_frame, self.stop, self._clock)
+            if burst.frames and burst.why == "broken":
+                happened("run diverged", epoch=self.run.trainer.epoch)
         if not burst.frames:
             burst = self._look(ask.watch)
         return self._message({"answers": ask.number}, burst, scene=scene)

@@ -8,7 +8,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from metl_ui.components import served
-from metl_ui.vendor import below_the_base
+from metl_ui.serving.vendor import below_the_base
 from tests.ui.asking import ask
 
 COMPONENTS = Path(served.__file__).parent

@@ -9,6 +9,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from metl_ui.components.served import modules_route  # noqa: E402  # the path to it comes first
-from metl_ui.vendor import plotly_js_route  # noqa: E402
+from metl_ui.serving.headers import security_headers  # noqa: E402
+from metl_ui.serving.vendor import plotly_js_route  # noqa: E402
 
-app = st.App(HERE / "script.py", routes=[modules_route, plotly_js_route])
+app = st.App(
+    HERE / "script.py",
+    routes=[modules_route, plotly_js_route],
+    middleware=[security_headers],
+)

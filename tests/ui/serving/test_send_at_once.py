@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from metl_ui.send_at_once import SendAtOnce
+from metl_ui.serving.send_at_once import SendAtOnce
 
 
 class Connection:

@@ -6,7 +6,7 @@ import plotly
 import pytest
 from starlette.requests import Request
 
-from metl_ui.vendor import serve_plotly_js
+from metl_ui.serving.vendor import serve_plotly_js
 
 
 def ask(**headers: str):
