@@ -1,0 +1,15 @@
+"""With `make fuzz` 10,000 of each are tried; else as many as any property gets."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # for bounds.py
+
+from bounds import dearest  # noqa: E402
+
+
+def pytest_terminal_summary(terminalreporter):
+    for kind, (seconds, megabytes) in sorted(dearest.items()):
+        terminalreporter.write_line(
+            f"hostile {kind}: at most {seconds * 1000:.0f} ms of a core, {megabytes:.1f} MB"
+        )
