@@ -98,11 +98,30 @@ def test_hints_come_one_at_a_time_and_are_told_in_the_link():
     press(app, "Hint 1 of 2")
     assert first in texts(app)
     assert second not in texts(app)
+    assert app.query_params["done"] == "1"
+    later = exercises(question=1, done="1")  # the same reader, after the server was started again
+    assert first in texts(later) and second not in texts(later)
+    answer(later, repr(questions()[0].answer.value))
+    assert later.query_params["done"] == "h"
     press(app, "Hint 2 of 2")
     assert second in texts(app)
     assert next(button for button in app.button if button.key == "hint").disabled
     answer(app, repr(questions()[0].answer.value))
     assert app.query_params["done"] == "h"
+
+
+def test_hints_of_a_link_beyond_those_there_are_do_no_harm():
+    app = exercises(question=1, done="9")
+    assert questions()[0].hints[-1] in texts(app)
+    assert next(button for button in app.button if button.key == "hint").disabled
+    assert "0 of 22 questions done" in texts(app)
+
+
+def test_an_answer_that_a_lost_session_checked_is_checked_again():
+    app = exercises(question=1)
+    app.session_state["answer 1 1"] = "3"  # as the browser tells a new session of its boxes
+    app.run()
+    assert "Take a hint" in app.warning[0].value
 
 
 def test_the_answer_is_shown_on_demand():

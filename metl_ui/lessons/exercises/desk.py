@@ -85,11 +85,11 @@ def _show_topics(seed: int, here: Topic, attempts: list[Attempt]) -> None:
 def _show_question(
     topic: Topic, question: Question, attempts: list[Attempt], number: int, seed: int
 ) -> None:
-    attempt = attempts[number - 1]
     wanted = question.answer
     equation = f"\n\n$${wanted.left} \\;?$$" if isinstance(wanted, FormulaAnswer) else ""
     st.markdown(question.text + equation)
     _ask(question, attempts, number, key=f"answer {seed} {number}")
+    attempt = attempts[number - 1]
     _show_verdict(attempt)
     for place, hint in enumerate(question.hints[: attempt.hints], start=1):
         st.markdown(f"**Hint {place}.** {hint}")
@@ -104,6 +104,8 @@ def _ask(question: Question, attempts: list[Attempt], number: int, key: str) -> 
     answer, attempt = question.answer, attempts[number - 1]
     if attempt.given:  # another question has been on the page meanwhile
         st.session_state.setdefault(key, attempt.given)
+    elif given := st.session_state.get(key):  # checked in a session that is gone
+        attempts[number - 1] = attempt.answered(answer, given)
 
     def check() -> None:
         given = st.session_state.get(key) or ""
@@ -156,7 +158,7 @@ def _show_help(question: Question, attempts: list[Attempt], number: int) -> None
     with st.container(horizontal=True):
         st.button(
             f"Hint {min(attempt.hints + 1, count)} of {count}",
-            disabled=attempt.hints == count,
+            disabled=attempt.hints >= count,
             on_click=hint,
             key="hint",
         )

@@ -9,6 +9,7 @@ from metl_ui.lessons.exercises.question import Answer, Question
 from metl_ui.link import quoted
 
 OPEN, ALONE, HINTED, SHOWN = "-", "a", "h", "s"
+HINTS = "123456789"  # of an open question
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,32 @@ class Attempt:
         """After the answer was asked for."""
         return replace(self, outcome=SHOWN if self.outcome == OPEN else self.outcome)
 
+    @property
+    def letter(self) -> str:
+        """What a link says of it."""
+        return str(self.hints) if self.hints and self.outcome == OPEN else self.outcome
+
+    @classmethod
+    def of(cls, letter: str) -> "Attempt":
+        """What a link says."""
+        return cls(hints=int(letter)) if letter in HINTS else cls(outcome=letter)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """The outcomes of all questions as a field of the link, a letter each; open ones at the end
-    are left out."""
+    """How all questions stand as a field of the link, a letter each, of open ones the number of
+    hints; those at the end that nothing was done about are left out."""
 
     key: str
     label: str
     default: str = ""
 
     def parse(self, text: str) -> str:
-        letters = OPEN + ALONE + HINTED + SHOWN
+        letters = OPEN + ALONE + HINTED + SHOWN + HINTS
         if len(text) > HOW_MANY or not set(text) <= set(letters):
             raise ValueError(
                 f"{self.key} must be at most {HOW_MANY} of the letters a (alone), h (with hints), "
-                f"s (shown) and - (open), got {quoted(text)}"
+                f"s (shown), - (open) and 1 to 9 (open, with so many hints), got {quoted(text)}"
             )
         return text
 
@@ -60,13 +71,13 @@ class Done:
 
 
 def attempts_of(done: str) -> list[Attempt]:
-    """An attempt for each question, with the outcomes of a link."""
-    return [Attempt(outcome=letter) for letter in done.ljust(HOW_MANY, OPEN)]
+    """An attempt for each question, as a link tells it."""
+    return [Attempt.of(letter) for letter in done.ljust(HOW_MANY, OPEN)]
 
 
 def done_of(attempts: Sequence[Attempt]) -> str:
     """What a link says of these attempts; empty if nothing is done."""
-    return "".join(attempt.outcome for attempt in attempts).rstrip(OPEN)
+    return "".join(attempt.letter for attempt in attempts).rstrip(OPEN)
 
 
 def count_in_words(attempts: Sequence[Attempt]) -> str:

@@ -153,13 +153,13 @@ def test_hints_end_with_the_last():
     assert attempt.hints == len(question.hints)
 
 
-@pytest.mark.parametrize("done", ["", "a", "--s", "ahs-a", "a" * HOW_MANY])
+@pytest.mark.parametrize("done", ["", "a", "--s", "ahs-a", "1-2a", "a" * HOW_MANY])
 def test_progress_goes_into_a_link_and_comes_back(done):
     assert DONE.parse(done) == done
     assert done_of(attempts_of(done)) == done
 
 
-@pytest.mark.parametrize("junk", ["b", "a" * (HOW_MANY + 1), "<b>", "a a", "A", "\x00"])
+@pytest.mark.parametrize("junk", ["b", "a" * (HOW_MANY + 1), "<b>", "a a", "A", "\x00", "0", "²"])
 def test_junk_for_progress_gets_a_sentence(junk):
     with pytest.raises(ValueError, match="done must be at most"):
         DONE.parse(junk)
