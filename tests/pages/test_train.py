@@ -341,7 +341,7 @@ def test_a_table_is_asked_for_trained_on_and_kept(told):
     assert "A CSV file" in app.info[0].value
     assert not told
     give(app, TABLE)
-    dataset, studio = app.session_state["own table"], studio_of(app)
+    dataset, studio = app.session_state["own table"].dataset, studio_of(app)
     assert trainer_of(app).dataset is dataset
     assert any("24 examples, 2 inputs, 2 classes." in block.value for block in app.markdown)
     asked(app, step("epoch"))
@@ -350,7 +350,7 @@ def test_a_table_is_asked_for_trained_on_and_kept(told):
     app.switch_page("pages/softmax.py").run()
     app.switch_page("pages/train.py").run()
     assert not app.exception
-    assert app.session_state["own table"] is dataset
+    assert app.session_state["own table"].dataset is dataset
     assert studio_of(app) is studio and trainer_of(app).epoch == 1
 
 
@@ -359,14 +359,14 @@ def test_a_broken_table_is_explained_letter_by_letter_and_the_former_one_stays()
     give(app, "a,b\n1,2\n")
     assert app.error and app.info and "before" not in app.error[0].value
     give(app, TABLE)
-    dataset, studio = app.session_state["own table"], studio_of(app)
+    table, studio = app.session_state["own table"], studio_of(app)
     cell = "1..2 **x** <b>y</b> ![](https://e.org/p.png) $z$"
     give(app, TABLE.replace("\n3,", f"\n{cell},"))
     assert "The table you gave before is used" in app.error[0].value
     (reason,) = (block.value for block in app.code if "Labels are read" in block.value)
     assert f"line 5, column 1 ('a'): '{cell}' is not a number" in reason
     assert all(cell not in block.value for block in (*app.error, *app.markdown))
-    assert app.session_state["own table"] is dataset and studio_of(app) is studio
+    assert app.session_state["own table"] is table and studio_of(app) is studio
     give(app, TABLE.replace("yes", "perhaps"))
     assert not app.error
     assert trainer_of(app).dataset.class_names == ("no", "perhaps")
