@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,14 +31,16 @@ class Server:
 
     folder: Path  # its working directory, which is not the app's
     app: Path = APP
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: free_port())
     streamlit: tuple[str, ...] = ("-m", "streamlit")  # how Python is to start it
+    address: str = "127.0.0.1"
+    options: Mapping[str, str] = field(default_factory=dict)  # of Streamlit, beside the usual
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """Without a slash at its end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -56,9 +58,10 @@ class Server:
         command = [sys.executable, *self.streamlit, "run", str(self.app)]
         options = {
             "server.headless": "true",
-            "server.address": "127.0.0.1",
+            "server.address": self.address,
             "server.port": str(self.port),
             "server.fileWatcherType": "none",
+            **self.options,
         }
         for name, value in options.items():
             command += [f"--{name}", value]
@@ -121,7 +124,8 @@ def run_server(
             server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -104,8 +104,6 @@ def _ask(question: Question, attempts: list[Attempt], number: int, key: str) -> 
     answer, attempt = question.answer, attempts[number - 1]
     if attempt.given:  # another question has been on the page meanwhile
         st.session_state.setdefault(key, attempt.given)
-    elif given := st.session_state.get(key):  # checked in a session that is gone
-        attempts[number - 1] = attempt.answered(answer, given)
 
     def check() -> None:
         given = st.session_state.get(key) or ""
@@ -114,11 +112,13 @@ def _ask(question: Question, attempts: list[Attempt], number: int, key: str) -> 
     with st.form(f"form {key}", border=False):
         if isinstance(answer, ChoiceAnswer):
             options = [option.text for option in answer.options]
-            st.radio("Your answer", options, index=None, key=key)
+            stands = st.radio("Your answer", options, index=None, key=key)
         else:
-            st.text_input(_label(answer), key=key, width=520, autocomplete="off")
+            stands = st.text_input(_label(answer), key=key, width=520, autocomplete="off")
             st.caption(_how_to_type(answer))
         st.form_submit_button("Check", type="primary", on_click=check)
+    if stands and not attempts[number - 1].given:  # it was checked in a session that is gone
+        check()
 
 
 def _label(answer: NumberAnswer | FormulaAnswer) -> str:
