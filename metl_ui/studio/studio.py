@@ -103,7 +103,7 @@ class Studio:
             return self._refusal(number_of(value), error)
 
     def _answer(self, ask: Ask) -> bytes:
-        self.speed = ask.speed
+        self.speed, name = ask.speed, self.name
         # A view that shows another run, or none yet, must see this one, whatever else it wants.
         knows = ask.run == self.name and "scene" not in ask.actions
         reset = "reset" in ask.actions
@@ -121,7 +121,8 @@ class Studio:
                 happened("run diverged", epoch=self.run.trainer.epoch)
         if not burst.frames:
             burst = self._look(ask.watch)
-        return self._message({"answers": ask.number}, burst, scene=scene)
+        answer = {"answers": ask.number, "lost": ask.run != name}  # lost: of a run unknown here
+        return self._message(answer, burst, scene=scene)
 
     def _do(self, ask: Ask) -> None:
         self._resume(ask)

@@ -330,6 +330,25 @@ test("what was done while the server was lost is done once it has the run again"
   assert.deepEqual(server.ask.actions.map((action) => action.do), ["resume", "step", "edit"]);
 });
 
+test("an ask that comes to a new server before its page greets does not begin anew", () => {
+  const { server, clock, player } = playing();
+  clock.draw(player, 5);
+  player.do({ do: "edit", parameter: "W1", index: [0, 0], value: 1 });
+  clock.draw(player);
+  const { epoch } = player.frame;
+  for (const run of ["run of a new server", "and of another one at once"]) {
+    server.run = run;
+    server.answer(server.ask, { scene: { n_train: 300 }, lost: true });
+    assert.ok(player.playing);
+    clock.draw(player);
+    assert.equal(server.ask.run, run);
+    assert.ok(server.ask.from[0] >= epoch);
+    assert.deepEqual(server.ask.actions.map((action) => action.do), ["resume", "edit"]);
+  }
+  server.answer();
+  assert.ok(clock.draw(player)[0] > epoch);
+});
+
 test("play that is pressed before the answer to a reset is not forgotten", () => {
   const { server, clock, player } = playing();
   player.reset();

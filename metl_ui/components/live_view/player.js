@@ -149,6 +149,8 @@ export class Player {
 
   #receive(meta, arrays) {
     if (this.#asked?.ask.number !== meta.answers) return; // another one has been sent since
+    // The ask came to a server that was started again, before its page had greeted us.
+    if (meta.lost && this.#isLost(this.hello, meta)) return;
     const { ask, stale } = this.#asked;
     this.#asked = null;
     if (meta.refused) {
@@ -172,7 +174,7 @@ export class Player {
     if (meta.run === this.run) {
       if (!same(hello.settings, before?.settings)) this.do({ do: "settings" });
       else if (!same(hello.stop, before?.stop)) this.do({ do: "look" });
-    } else if (this.#isLost(before, hello)) {
+    } else if (this.#isLost(before, meta)) {
       this.run = meta.run; // the server has lost the run: it was started again, or it forgot
       this.#dropAll();
       const resume = { do: "resume", journal: changesUntil(this.journal, this.film.last) };
@@ -193,7 +195,8 @@ export class Player {
   }
 
   // Whether the server's run is another one of the same experiment, and not so by intention.
-  #isLost(before, hello) {
+  #isLost(before, { run, hello }) {
+    if (run === this.run) return false;
     const isSame = before?.experiment === hello.experiment && hello.replaces !== this.run;
     return isSame && (this.film.last?.at > 0 || Boolean(this.journal));
   }

@@ -290,7 +290,7 @@ def test_reset_begins_again_with_the_same_first_weights_and_what_is_wanted():
     reader.ask(edit("b1", [0], 3.0))
     wants(reader.studio, learning_rate=0.1)
     meta, arrays = reader.ask(RESET)
-    assert meta["run"] != before and meta["scene"]
+    assert meta["run"] != before and meta["scene"] and not meta["lost"]
     assert meta["journal"] == "" and not meta["hello"]["differs"]
     for name, array in first.items():
         assert arrays[name].tobytes() == array.tobytes()
@@ -517,7 +517,7 @@ def test_who_asks_of_another_run_is_shown_this_one(actions):
     played(reader)
     before = standing(reader.studio.run), reader.studio.name
     meta, arrays = reader.ask(*actions, run="ffffffff", frames=9, **{"from": [70, 3]})
-    assert meta["scene"] and meta["run"] == before[1]
+    assert meta["scene"] and meta["lost"] and meta["run"] == before[1]
     np.testing.assert_array_equal(arrays["epoch"], [5])
     assert (standing(reader.studio.run), reader.studio.name) == before
 
