@@ -18,6 +18,7 @@ import pandas  # noqa: F401
 import streamlit as st
 
 from metl_ui.components.served import modules_route
+from metl_ui.components.share.code import code_route
 from metl_ui.lessons.live import LIVE
 from metl_ui.live_figures import live_route
 from metl_ui.serving.door import door
@@ -30,7 +31,7 @@ from metl_ui.serving.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route, live_route(*LIVE)],
+    routes=[modules_route, plotly_js_route, code_route, live_route(*LIVE)],
     middleware=[send_at_once, security_headers, door, count_sessions],
     lifespan=operated,
     on_script_error=failed,

@@ -17,6 +17,7 @@ from metl_ui.components.go_to import go_to
 from metl_ui.contents import HOME, LESSONS
 from metl_ui.link import MAX_SENTENCES, Field, sift, spell_number
 from metl_ui.misconceptions import MISCONCEPTIONS
+from metl_ui.presenting import PRESENTING
 from metl_ui.serving.events import refused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,6 +143,7 @@ def _read_link(path: str, fields: Sequence[Field]) -> list[str]:
     if link is None or link["path"] != path:  # the sentences of another page stay behind
         link = st.session_state["_link"] = {"path": path, "found": [], "shown": []}
     query = {key: st.query_params.get_all(key) for key in st.query_params}
+    fields = [*fields, *PRESENTING]
     own = {field.key for field in fields}
     known: set[str] = st.session_state.setdefault("_known", set())
     known |= own

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from metl_ui.components.present import offer_presenting
 from metl_ui.contents import HOME, LESSONS, Lesson
 
 HERE = Path(__file__).resolve().parent
@@ -24,6 +25,7 @@ def main() -> None:
         menu_items={"About": ABOUT},
     )
     st.html(HERE / "style.css")
+    offer_presenting()
     page.run()
     _lead_on(page.title)
 

@@ -2,10 +2,10 @@
 // answer of the server; it calls what that returns when the element goes.
 
 import { ahead, follow, versions } from "../figure/figure.js";
+import { forgetSetting, restoredSetting, writeSetting } from "../shared/address.js";
 import { answerDrawn, drawn } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
-import { forgetSetting, restoredSetting, writeSetting } from "./address.js";
 import { Flow } from "./flow.js";
 import { scaleOf } from "./scale.js";
 

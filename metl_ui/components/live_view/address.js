@@ -7,9 +7,14 @@ const PAUSE = { true: 1000, false: 250 };
 let last = -Infinity;
 
 export function remember(player, now) {
-  const { frame } = player;
-  if (!player.run || !frame || now - last < PAUSE[player.playing]) return;
+  if (now - last < PAUSE[player.playing]) return;
   last = now;
+  write(player);
+}
+
+export function write(player) {
+  const { frame } = player;
+  if (!player.run || !frame) return;
   const url = new URL(location.href);
   const begun = frame.epoch > 0 || frame.row > 0;
   put(url, "at", begun ? `${frame.epoch}${frame.row ? `.${frame.row}` : ""}` : "");

@@ -1,10 +1,11 @@
 // The training studio's screen. Streamlit calls the default export with every message of the
 // server and at every change of theme; what is asked goes back as a trigger of the fragment.
 
+import { writesLate } from "../shared/address.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
 import { readTheme } from "../shared/theme.js";
-import { remember } from "./address.js";
+import { remember, write } from "./address.js";
 import { Player } from "./player.js";
 import { Screen } from "./screen.js";
 import { unpack } from "./wire.js";
@@ -37,11 +38,13 @@ function create() {
   view.player = new Player((ask) => view.send(ask));
   view.screen = new Screen(view.player);
   view.element = view.screen.element;
+  view.forget = writesLate(() => view.element.isConnected && write(view.player));
   return view;
 }
 
 function dispose(view) {
   stop(view);
+  view.forget();
   view.screen.dispose();
 }
 

@@ -64,6 +64,9 @@ export class Screen {
     this.element.append(heading, this.bar.element, this.time.element, this.said, grid, this.notice);
     this.observer = new ResizeObserver(() => this.#resized());
     this.observer.observe(grid);
+    // When one panel alone fills the screen, the next one has a size that the grid does not tell.
+    this.resized = () => this.#resized();
+    addEventListener("resize", this.resized);
   }
 
   setTheme(theme) {
@@ -73,6 +76,7 @@ export class Screen {
 
   dispose() {
     this.observer.disconnect();
+    removeEventListener("resize", this.resized);
     for (const { panel } of this.panels) panel.dispose();
   }
 

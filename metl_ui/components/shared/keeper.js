@@ -3,6 +3,7 @@
 // puts it back at once, or makes a new one before the old one goes (after a lost connection): what
 // was in it waits for that, and moves, with its zoom and all it knows.
 
+export const PLACED = "metl-placed"; // heard wherever something that is kept has come to the page
 const PARKING_TIME = 5000; // ms; a busy browser takes its time
 
 export class Keeper {
@@ -23,6 +24,7 @@ export class Keeper {
     kept.parent = parentElement;
     this.#kept.set(place, kept);
     parentElement.append(kept.thing.element);
+    parentElement.dispatchEvent(new Event(PLACED, { bubbles: true }));
     return kept.thing;
   }
 

@@ -3,6 +3,7 @@
 // writes the address of this page, our parameters go into it as they are.
 
 const settings = new Map(); // key -> {path, text}; a text of null keeps the key out
+const late = new Set(); // those who write what is on screen only now and then
 let asked = null; // after a step in the history: the keys whose setting was asked for since
 
 for (const name of ["pushState", "replaceState"]) {
@@ -16,8 +17,9 @@ for (const name of ["pushState", "replaceState"]) {
 // Before anyone else hears of it.
 addEventListener("popstate", () => (asked = new Set()), { capture: true });
 
-export function writeSetting(key, text) {
-  settings.set(key, { path: location.pathname, text });
+// A `path` of null is every page's.
+export function writeSetting(key, text, path = location.pathname) {
+  settings.set(key, { path, text });
   const address = withSettings(location.href);
   if (address !== location.href) history.replaceState(history.state, "", address);
 }
@@ -34,10 +36,23 @@ export function restoredSetting(key) {
   return new URLSearchParams(location.search).get(key);
 }
 
+// To be called by those who write now and then; `write()` writes at once. What comes back ends it.
+export function writesLate(write) {
+  late.add(write);
+  return () => late.delete(write);
+}
+
+// The address of what is on screen now.
+export function currentAddress() {
+  for (const write of late) write();
+  return location.href;
+}
+
 function withSettings(url) {
   const address = new URL(url, location.href);
   for (const [key, { path, text }] of settings) {
-    if (path !== address.pathname || address.searchParams.get(key) === text) continue;
+    if (path !== null && path !== address.pathname) continue;
+    if (address.searchParams.get(key) === text) continue;
     if (text === null) address.searchParams.delete(key);
     else address.searchParams.set(key, text);
   }

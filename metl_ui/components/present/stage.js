@@ -1,0 +1,66 @@
+// Puts a slide on the screen: its elements stay where they are in the page's tree, for that is the
+// page's own, and are marked. Between them and the stage every box is dissolved (`display: contents`),
+// and whatever is not marked is not displayed. So they lie on the stage side by side.
+
+const NARROWEST = 150; // pixels of a column of controls
+const MARKS = { item: "data-metl-item", path: "data-metl-path", line: "data-metl-line" };
+
+export class Stage {
+  #marked = new Map(); // element -> {attribute: value}
+
+  // `slide` as slides.js makes it, or null for an empty stage; `piece` is the one that is revealed, if
+  // any, and of its lines the first `lines` are shown.
+  show(stage, slide, piece, lines) {
+    const marks = new Map([[stage, { [MARKS.path]: "stage" }]]);
+    const put = (element, kind) => {
+      marks.set(element, { ...marks.get(element), [MARKS.item]: kind });
+      for (let one = element.parentElement; one && one !== stage; one = one.parentElement) {
+        marks.set(one, { [MARKS.path]: "", ...marks.get(one) });
+      }
+    };
+    for (const { element, kind } of slide?.main ?? []) put(element, scaled(element) ? "figure" : kind);
+    for (const { element } of slide?.controls ?? []) put(element, isButton(element) ? "button" : "control");
+    if (piece) put(piece.element, "piece");
+    for (const [i, line] of (slide?.lines ?? []).entries()) {
+      marks.set(line, { [MARKS.line]: i < lines ? "shown" : "hidden" });
+    }
+    this.#mark(marks);
+  }
+
+  clear() {
+    this.#mark(new Map());
+  }
+
+  #mark(marks) {
+    for (const [element, before] of this.#marked) {
+      for (const name of Object.keys(before)) {
+        if (!(name in (marks.get(element) ?? {}))) element.removeAttribute(name);
+      }
+    }
+    for (const [element, now] of marks) {
+      for (const [name, value] of Object.entries(now)) {
+        if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+      }
+    }
+    this.#marked = marks;
+  }
+}
+
+// Whether it is a drawing, which is laid out as for a smaller screen and then enlarged: so its letters,
+// lines and marks grow alike. Words grow by themselves.
+const scaled = (element) => element.matches(".metl-figure, .metl-live-grid, .metl-live-panel");
+
+const isButton = (element) => element.querySelector("[data-testid=stButton]") !== null;
+
+// How many times larger a figure is on a screen of this size than in the page.
+export function scaleFor(width, height) {
+  return Math.max(1, Math.round(20 * Math.min(width / 760, height / 500)) / 20);
+}
+
+// How many columns the controls have: a button takes one of them, all else two.
+export function columnsFor(controls, stage) {
+  const { paddingLeft, paddingRight } = getComputedStyle(stage);
+  const width = innerWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  const wanted = controls.reduce((sum, { element }) => sum + (isButton(element) ? 1 : 2), 0);
+  return Math.max(2, Math.min(wanted, Math.floor(width / NARROWEST)));
+}

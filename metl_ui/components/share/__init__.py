@@ -1,0 +1,1 @@
+"""The link to what is on screen, and its QR code."""
