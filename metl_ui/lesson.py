@@ -81,14 +81,15 @@ def show_function(function: Callable[..., Any]) -> None:
 
 def try_next(fields: Sequence[Field], *tries: Try) -> None:
     """Where to go on. `fields` are those of this lesson, as `open_lesson` was given them."""
-    st.header("What to try next")
-    for number, one in enumerate(tries, start=1):
-        if one.path is not None:
-            lead_to(one)
-            continue
-        icon, label = ":material/play_arrow:", _as_link(one.question)
-        try_it = partial(_try, fields, one)
-        st.button(label, icon=icon, type="tertiary", on_click=try_it, key=f"try {number}")
+    with st.container(key="not-on-paper: what to try next"):
+        st.header("What to try next")
+        for number, one in enumerate(tries, start=1):
+            if one.path is not None:
+                lead_to(one)
+                continue
+            icon, label = ":material/play_arrow:", _as_link(one.question)
+            try_it = partial(_try, fields, one)
+            st.button(label, icon=icon, type="tertiary", on_click=try_it, key=f"try {number}")
     go_to(*st.session_state.get("_going", ("", 0)))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from metl_ui.components.connection import watch_connection
 from metl_ui.components.present import offer_presenting
 from metl_ui.contents import HOME, LESSONS, Lesson
 
@@ -25,9 +26,11 @@ def main() -> None:
         menu_items={"About": ABOUT},
     )
     st.html(HERE / "style.css")
+    st.html(HERE / "access.css")
     offer_presenting()
     page.run()
     _lead_on(page.title)
+    watch_connection()
 
 
 def _page(lesson: Lesson) -> st.Page:

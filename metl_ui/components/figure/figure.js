@@ -5,6 +5,7 @@
 import { drawing } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
 import { loadPlotly, template } from "../shared/plotly.js";
+import { say } from "../shared/say.js";
 import { styled } from "../shared/style.js";
 import { readTheme } from "../shared/theme.js";
 import { Asking } from "./asking.js";
@@ -58,10 +59,11 @@ export function versions() {
 // that they brought up to date is older than what is seen.
 export const ahead = new Set();
 
-// Brings figures up to date while a slider moves. False if one cannot be.
+// Brings figures up to date while a slider moves; their elements, or null if one cannot be.
 export function follow(text) {
   const messages = JSON.parse(text, decode);
-  return messages.map(followOne).every(Boolean);
+  if (!messages.map(followOne).every(Boolean)) return null;
+  return messages.map(({ key }) => shown.get(key)?.element).filter(Boolean);
 }
 
 function followOne(message) {
@@ -185,7 +187,9 @@ function pick(figure, [{ customdata, data }]) {
 
 function tell(figure, { alt, picks }) {
   figure.element.classList.toggle("metl-figure-picks", picks === true);
+  const before = figure.words.getAttribute("aria-label");
   figure.words.setAttribute("aria-label", alt);
+  if (before && before !== alt && !figure.out) say(figure.key, alt);
   showData(figure);
 }
 

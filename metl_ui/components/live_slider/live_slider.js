@@ -6,6 +6,7 @@ import { forgetSetting, restoredSetting, writeSetting } from "../shared/address.
 import { answerDrawn, drawn } from "../shared/drawing.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
+import { dock, undock } from "./dock.js";
 import { Flow } from "./flow.js";
 import { scaleOf } from "./scale.js";
 
@@ -71,6 +72,7 @@ class LiveSlider {
     this.#tell();
     this.post = null;
     ahead.delete(this);
+    undock(this.element);
     if (here.get(this.data.key) === this) here.delete(this.data.key);
     forgetSetting(this.data.key);
   }
@@ -163,8 +165,10 @@ class LiveSlider {
       const answer = await fetch(this.#addressAt(position), { signal: AbortSignal.timeout(PATIENCE) });
       const text = await answer.text();
       if (number <= this.seen) return;
-      if (!answer.ok || !follow(text)) throw new Error(text);
+      const moved = answer.ok && follow(text);
+      if (!moved) throw new Error(text);
       this.seen = number;
+      dock(this.element, this.panel, moved);
       // Back where the script left it: it has nothing more to say.
       if (number === this.fetched && this.#told && this.script.settled) ahead.delete(this);
     } catch {
@@ -225,7 +229,9 @@ class LiveSlider {
     track.append(this.range, this.ends);
     const row = html("div", { className: "metl-slider-row" });
     row.append(track, this.box, this.value);
-    element.append(head, row);
+    this.panel = html("div", { className: "metl-slider-panel" });
+    this.panel.append(head, row);
+    element.append(this.panel);
     this.element = element;
   }
 

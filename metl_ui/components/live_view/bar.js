@@ -1,5 +1,6 @@
 // The bar above the studio: play, step, reset, the speed, and where the run stands in numbers.
 
+import { say } from "../shared/say.js";
 import { button, choice, element, redraw } from "./elements.js";
 
 const PLAY = "M8 5v14l11-7z";
@@ -23,6 +24,7 @@ export const SPEEDS = [
 export class Bar {
   #playing = null;
   #speed = null;
+  #said = "";
 
   constructor(player) {
     this.player = player;
@@ -78,6 +80,16 @@ export class Bar {
     this.epoch.textContent = frame.epoch.toLocaleString("en") + part;
     this.loss.textContent = `${loss(frame.train_loss)} / ${loss(frame.test_loss)}`;
     this.accuracy.textContent = `${share(frame.train_accuracy)} / ${share(frame.test_accuracy)}`;
+    this.#say();
+  }
+
+  // The same numbers for those who hear the page; not those that it opens with.
+  #say() {
+    const words =
+      `Epoch ${this.epoch.textContent}. Loss, training and test: ${spoken(this.loss)}. ` +
+      `Accuracy: ${spoken(this.accuracy)}.`;
+    if (this.#said && this.#said !== words) say("live view", words);
+    this.#said = words;
   }
 }
 
@@ -86,4 +98,5 @@ const loss = (value) => {
   if (!Number.isFinite(value)) return "–";
   return value < LARGE ? value.toFixed(4) : value.toExponential(1);
 };
+const spoken = ({ textContent }) => textContent.replace(" / ", " and ").replace("–", "none");
 const share = (value) => (Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–");

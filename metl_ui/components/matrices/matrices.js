@@ -2,6 +2,7 @@
 // every answer of the server; it calls what that returns when the element goes.
 
 import { Keeper } from "../shared/keeper.js";
+import { say } from "../shared/say.js";
 import { styled } from "../shared/style.js";
 import { fullness, nameOf, neighbour, textOf, within } from "./cells.js";
 
@@ -45,6 +46,7 @@ class Matrices {
       .map(({ name, shape: [rows, columns] }) => ({ name, rows, columns }));
     this.#mark(data.chosen, data.used);
     this.#restoreStop();
+    this.#say(data);
   }
 
   // The groups' headings and the places of their matrices, made anew only where others are shown.
@@ -138,6 +140,15 @@ class Matrices {
     }
     for (const place of used) this.#cell(place)?.setAttribute("data-used", "true");
     if (chosen && this.#cell(chosen)) this.#cell(chosen).ariaSelected = "true";
+  }
+
+  // The number that is explained, and those it is made of; not what the page opens with.
+  #say({ chosen, used }) {
+    const label = (place) => this.#cell(place)?.ariaLabel;
+    const parts = used.map(label).filter(Boolean);
+    const words = `${label(chosen ?? []) ?? ""}${parts.length ? `, made of ${parts.join(", ")}` : ""}.`;
+    if (this.said !== undefined && this.said !== words) say("matrices", words);
+    this.said = words;
   }
 
   #cell([name, row, column]) {

@@ -78,7 +78,10 @@ class Table {
     this.#say("");
     for (const row of this.rows) this.#clear(row);
     const left = Math.min(this.at.total - offset, ROWS);
-    for (const row of this.rows.slice(0, left)) for (const cell of row.numbers) write(cell, WAITING);
+    for (const row of this.rows.slice(0, left)) {
+      row.line.hidden = false;
+      for (const cell of [row.name, ...row.numbers]) write(cell, WAITING);
+    }
     this.act({ do: "watch", parameter, offset });
   }
 
@@ -89,6 +92,7 @@ class Table {
 
   #fill(row, { name, index, value, gradient, numeric, error }) {
     row.index = index;
+    row.line.hidden = false;
     const shown = exact(value);
     if (row.name.textContent !== name) {
       row.held = false; // another entry: what was typed was not for this one
@@ -104,6 +108,7 @@ class Table {
   }
 
   #clear(row) {
+    row.line.hidden = true;
     Object.assign(row, { index: null, held: false, shown: "" });
     row.input.value = "";
     row.input.disabled = true;
