@@ -22,6 +22,7 @@ LAYERS = {
         "prometheus_client",
         "google.protobuf",
     },
+    "metl_ui/components/share": {"metl_ui", "starlette", "segno"},
     "metl_ui": {"metl_ui", "metl_core", "numpy", "plotly", "streamlit", "starlette"},
     "pages": {"metl_ui", "metl_core", "streamlit"},
     "app.py": {"metl_ui", "streamlit", "pandas"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # for bounds.py
 
-from bounds import dearest  # noqa: E402
+from bounds import dearest
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -27,7 +27,8 @@ def after(returned):
 
 def told(app):
     """What the tab is told: to keep these bytes, or None."""
-    (element,) = [e for e in app.main if getattr(e.proto, "component_name", "") == "metl_kept_table"]
+    name = "metl_kept_table"
+    (element,) = [e for e in app.main if getattr(e.proto, "component_name", "") == name]
     return element.proto.bytes if element.proto.WhichOneof("data") == "bytes" else None
 
 

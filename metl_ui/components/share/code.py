@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from metl_ui.vendor import below_the_base
+from metl_ui.serving.vendor import below_the_base
 
 CODE_PATH = "/share/code.svg"
 # The largest code has 77 × 77 modules. As high as a projected picture it can be read by the camera
