@@ -97,42 +97,42 @@ class Adam:
         # m above s, so that what both averages need is one call.
         averages, steps = np.zeros((2, *shape), dtype), np.zeros(1)
         self.state = {"mean": averages[0], "mean_square": averages[1], "steps": steps}
-        self.update = _adam_update(averages, steps)
+        self.update = self._make_update(averages, steps)
 
+    @staticmethod
+    def _make_update(averages: Array, steps: Array) -> Callable[[Array, Array, Rate], None]:
+        new, (mean, mean_square) = np.empty_like(averages), averages
+        g, g_squared = new
+        change, root = np.empty_like(mean), np.empty_like(mean)
+        beta1, beta2 = ADAM_DECAYS
+        shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in mean.shape))
+        if new.size <= FEW:
+            shares = np.broadcast_to(shares, new.shape)
+        kept_shares, new_shares = shares.astype(new.dtype), (1 - shares).astype(new.dtype)
+        epsilon = np.empty((), new.dtype)
+        rate = np.empty((*mean.shape[:-1], 1) if mean.ndim > 1 else (), new.dtype)
+        add, subtract, multiply, divide, sqrt = np.add, np.subtract, np.multiply, np.divide, np.sqrt
 
-def _adam_update(averages: Array, steps: Array) -> Callable[[Array, Array, Rate], None]:
-    new, (mean, mean_square) = np.empty_like(averages), averages
-    g, g_squared = new
-    change, root = np.empty_like(mean), np.empty_like(mean)
-    beta1, beta2 = ADAM_DECAYS
-    shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in mean.shape))
-    if new.size <= FEW:
-        shares = np.broadcast_to(shares, new.shape)
-    kept_shares, new_shares = shares.astype(new.dtype), (1 - shares).astype(new.dtype)
-    epsilon = np.empty((), new.dtype)
-    rate = np.empty((*mean.shape[:-1], 1) if mean.ndim > 1 else (), new.dtype)
-    add, subtract, multiply, divide, sqrt = np.add, np.subtract, np.multiply, np.divide, np.sqrt
+        def update(parameters: Array, gradient: Array, learning_rate: Rate) -> None:
+            t = steps[0] = steps.item() + 1
 
-    def update(parameters: Array, gradient: Array, learning_rate: Rate) -> None:
-        t = steps[0] = steps.item() + 1
+            g[...] = gradient
+            multiply(gradient, gradient, g_squared)
+            multiply(new, new_shares, new)
+            multiply(averages, kept_shares, averages)
+            add(averages, new, averages)  # m and s
 
-        g[...] = gradient
-        multiply(gradient, gradient, g_squared)
-        multiply(new, new_shares, new)
-        multiply(averages, kept_shares, averages)
-        add(averages, new, averages)  # m and s
+            # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
+            c = math.sqrt(1 - beta2**t)
+            epsilon[...] = EPSILON * c
+            rate[...] = learning_rate * c / (1 - beta1**t)
+            sqrt(mean_square, root)
+            add(root, epsilon, root)
+            multiply(mean, rate, change)
+            divide(change, root, change)  # η m̂ / (√ŝ + ε)
+            subtract(parameters, change, parameters)
 
-        # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
-        c = math.sqrt(1 - beta2**t)
-        epsilon[...] = EPSILON * c
-        rate[...] = learning_rate * c / (1 - beta1**t)
-        sqrt(mean_square, root)
-        add(root, epsilon, root)
-        multiply(mean, rate, change)
-        divide(change, root, change)  # η m̂ / (√ŝ + ε)
-        subtract(parameters, change, parameters)
-
-    return update
+        return update
 
 
 Optimizer = SGD | Momentum | RMSprop | Adam

@@ -67,12 +67,13 @@ class TrainingStep:
         self._row_max = np.empty(n_rows, dtype)
         self._predicted, self._right = np.empty(n_rows, np.intp), np.empty(n_rows, bool)
         activate, through_activation = in_place(activation, dtype)
-        self.forward = self._make_forward(W1b1, W2b2, a1_1, activate)
-        self.backward = self._make_backward(W2b2, dW1b1, dW2b2, a1_1, through_activation)
+        self.forward = self.make_forward(W1b1, W2b2, a1_1, activate)
+        self.backward = self.make_backward(W2b2, dW1b1, dW2b2, a1_1, through_activation)
 
-    def _make_forward(
+    def make_forward(
         self, W1b1: Array, W2b2: Array, a1_1: Array, activate: Activate
     ) -> Callable[[Array], None]:
+        """The function `forward` over these arrays: [W1; b1], [W2; b2], and a1 above a row of 1."""
         W1b1_T, W2b2_T, a1 = W1b1.T, W2b2.T, a1_1[:-1]
         shifted, row_max, exponentials = self._shifted, self._row_max, self._delta1
         ones, totals = np.ones((len(shifted), len(shifted)), shifted.dtype), self._totals
@@ -89,9 +90,10 @@ class TrainingStep:
 
         return forward
 
-    def _make_backward(
+    def make_backward(
         self, W2b2: Array, dW1b1: Array, dW2b2: Array, a1_1: Array, through_activation: Through
     ) -> Backward:
+        """The function `backward` over these arrays: [W2; b2], both gradients, a1 above 1."""
         W1, W2, a1 = self._W1, W2b2[:-1], a1_1[:-1]
         delta1, delta3, totals = self._delta1, self._delta3, self._totals
         delta1_T, delta3_T, N = delta1.T, delta3.T, np.array(self._n_rows, delta1.dtype)

@@ -54,9 +54,9 @@ offer_files(studio)
 show_code(
     forward,
     backward,
-    TrainingStep.forward,
-    TrainingStep.backward,
-    OPTIMIZERS[experiment.config.optimizer].update,
+    TrainingStep.make_forward,
+    TrainingStep.make_backward,
+    OPTIMIZERS[experiment.config.optimizer],
 )
 try_next(
     FIELDS,
