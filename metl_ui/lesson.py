@@ -152,7 +152,7 @@ def _read_link(path: str, fields: Sequence[Field]) -> list[str]:
     meant = {key: values for key, values in query.items() if key in own or key not in known}
     kept, sentences = sift(fields, meant)
     new = [sentence for sentence in sentences if sentence not in link["found"]]
-    for kept_back, most in (("found", 10 * MAX_SENTENCES), ("shown", MAX_SENTENCES)):
+    for kept_back, most in (("found", 10 * MAX_SENTENCES), ("shown", MAX_SENTENCES + 1)):
         link[kept_back] += new
         del link[kept_back][:-most]  # a page that stays open may be given link after link
     if new:
