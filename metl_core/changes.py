@@ -90,10 +90,16 @@ def with_change(
     where a setting is again what it was before that position.
     """
 
-    def thing(change: Change) -> tuple[Position, str, tuple[int, ...]]:
-        return change.position, change.name, change.index
+    def thing(change: Change) -> tuple[str, tuple[int, ...]]:
+        return change.name, change.index
 
-    others = tuple(other for other in changes if thing(other) != thing(change))
+    earlier = len(changes)  # they are in order: only the last few can be at the same position
+    while earlier and changes[earlier - 1].position == change.position:
+        earlier -= 1
+    others = (
+        *changes[:earlier],
+        *(other for other in changes[earlier:] if thing(other) != thing(change)),
+    )
     if not change.index:
         before = in_force(config, (o for o in others if o.position < change.position))
         if getattr(before, change.name) == change.value:

@@ -209,7 +209,8 @@ class Trainer:
         elif change.value == getattr(self.settings, change.name):
             return
         self._note(change)
-        self._descent.settings = in_force(self.config, self._changes)
+        if not change.index:
+            self._descent.settings = in_force(self.config, self._changes)
         self._descent.gradient_is_current = False  # nor with other penalties
         self._record()
 

@@ -145,11 +145,11 @@ class Studio:
                     trainer.step_example()
 
     def _resume(self, ask: Ask) -> None:
-        for action in ask.actions:
-            if isinstance(action, Resume) and not self._stands_at(ask.start, action.changes):
-                name = self.name
-                self._begin(replayed(self.wanted, action.changes, ask.start))
-                self.name = name
+        resumes = [action for action in ask.actions if isinstance(action, Resume)]
+        if resumes and not self._stands_at(ask.start, resumes[-1].changes):
+            name = self.name
+            self._begin(replayed(self.wanted, resumes[-1].changes, ask.start))
+            self.name = name
 
     def _stands_at(self, position: Position, changes: tuple[Change, ...]) -> bool:
         """As when an ask comes again whose answer took too long."""

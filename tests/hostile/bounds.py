@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 SECONDS = 0.2  # of one core
 MEGABYTES = 64  # beside what was there before
-REFERENCE = 0.008  # seconds for `_reference` on an idle core of the kind that this was written on
+REFERENCE = 0.012  # seconds that `_reference` takes where a core is idle, or nearly
 
 dearest: dict[str, tuple[float, float]] = {}  # by kind of input: seconds, megabytes
 

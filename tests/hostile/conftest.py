@@ -1,11 +1,6 @@
-"""With `make fuzz` 10,000 of each are tried; else as many as any property gets."""
+"""With `make fuzz` 10,000 of each kind are tried; else as many as any property gets."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))  # for bounds.py
-
-from bounds import dearest
+from tests.hostile.bounds import dearest
 
 
 def pytest_terminal_summary(terminalreporter):
