@@ -11,8 +11,9 @@ RUN = .venv/bin/python -m
 # One thread for each worker's linear algebra: the workers themselves fill the cores.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(RUN) pytest
+PIP_AUDIT = 2.10.1
 
-.PHONY: help demo test test-fast test-browser bench lint types clean app-venv dev-venv torch
+.PHONY: help demo test test-fast test-browser fuzz audit bench lint types clean app-venv dev-venv torch
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +34,14 @@ test-fast: torch  ## run the tests that need no browser
 test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
 	@$(PYTEST) -m browser -n auto --maxprocesses 4
+
+fuzz: dev-venv  ## try 10,000 hostile links, files and messages each; takes a while
+	@$(PYTEST) tests/hostile --hypothesis-profile=fuzz --timeout 7200
+
+audit: dev-venv  ## ask the advisory services about every pinned package (needs the network)
+	@test -x .venv/audit/bin/pip-audit || { $(RUN) venv .venv/audit && \
+		.venv/audit/bin/python -m pip install --quiet pip-audit==$(PIP_AUDIT); }
+	@.venv/audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 bench: torch  ## measure all that should be fast, beside peers, and write docs/performance.md
 	@sh tools/venv.sh requirements-bench.txt

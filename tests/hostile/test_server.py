@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from metl_core.csv_rows import MAX_BYTES
@@ -153,6 +153,14 @@ def test_uploads_are_measured_at_the_door(server):
     session.close()
 
 
+def test_pages_of_other_sites_get_no_session(server):
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    with pytest.raises(InvalidStatus), connect(address, origin="https://evil.example"):
+        pass
+    with connect(address, origin=server.url, subprotocols=["streamlit"]):
+        pass
+
+
 def rerun(query="", page="train"):
     message = BackMsg()
     message.rerun_script.page_name, message.rerun_script.query_string = page, query
@@ -203,4 +211,5 @@ def test_one_who_attacks_harms_nobody_else_and_leaves_nothing_behind(server):
     events = [json.loads(line) for line in server.log.read_text().splitlines() if line[:1] == "{"]
     assert {"started", "session begun", "session ended", "refused"} <= {e["event"] for e in events}
     assert not set().union(*events) - {"time", "event", "what", "seconds", "epoch", "kind", "where"}
-    assert "127.0.0.1:" not in server.log.read_text().replace(server.url, "")  # no addresses
+    own = f"127.0.0.1:{server.port}"
+    assert "127.0.0.1" not in server.log.read_text().replace(own, "")  # no reader's address
