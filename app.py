@@ -19,6 +19,8 @@ import streamlit as st
 
 from metl_ui.components.served import modules_route
 from metl_ui.components.share.code import code_route
+from metl_ui.first_page import first_page
+from metl_ui.lessons.home.film import film_route
 from metl_ui.lessons.live import LIVE
 from metl_ui.live_figures import live_route
 from metl_ui.serving.door import door
@@ -31,8 +33,8 @@ from metl_ui.serving.vendor import plotly_js_route
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route, code_route, live_route(*LIVE)],
-    middleware=[send_at_once, security_headers, door, count_sessions],
+    routes=[modules_route, plotly_js_route, code_route, film_route, live_route(*LIVE)],
+    middleware=[send_at_once, first_page, security_headers, door, count_sessions],
     lifespan=operated,
     on_script_error=failed,
     exception_handlers={Exception: say_failed},

@@ -15,6 +15,7 @@ class Lesson:
     icon: str  #: a Material symbol, ":material/name:"
     question: str  #: one sentence that the page answers
     file: Path
+    minutes: int = 0  #: that a reader may take, about
 
 
 HOME = Lesson(
@@ -32,6 +33,7 @@ LESSONS = (
         icon=":material/bar_chart:",
         question="Why does adding a constant to every input leave the output as it was?",
         file=PAGES / "softmax.py",
+        minutes=9,
     ),
     Lesson(
         path="sigmoid",
@@ -39,6 +41,7 @@ LESSONS = (
         icon=":material/show_chart:",
         question="How steep is the sigmoid, and why does its own output tell?",
         file=PAGES / "sigmoid.py",
+        minutes=9,
     ),
     Lesson(
         path="cross-entropy",
@@ -46,6 +49,7 @@ LESSONS = (
         icon=":material/adjust:",
         question="What does a wrong answer cost, and which way does it push the logits?",
         file=PAGES / "cross_entropy.py",
+        minutes=9,
     ),
     Lesson(
         path="network",
@@ -53,6 +57,7 @@ LESSONS = (
         icon=":material/account_tree:",
         question="What does each number of a network have to do with the loss?",
         file=PAGES / "network.py",
+        minutes=9,
     ),
     Lesson(
         path="gradient-check",
@@ -60,6 +65,7 @@ LESSONS = (
         icon=":material/fact_check:",
         question="How do you find out that a gradient is wrong, and what can a check not tell?",
         file=PAGES / "gradient_check.py",
+        minutes=9,
     ),
     Lesson(
         path="train",
@@ -67,6 +73,7 @@ LESSONS = (
         icon=":material/model_training:",
         question="What do the weights and their gradients do while a network learns?",
         file=PAGES / "train.py",
+        minutes=15,
     ),
     Lesson(
         path="exercises",
@@ -74,5 +81,6 @@ LESSONS = (
         icon=":material/quiz:",
         question="Can you predict it before you are shown?",
         file=PAGES / "exercises.py",
+        minutes=40,
     ),
 )

@@ -100,15 +100,14 @@ def lead_to(one: Try) -> None:
     st.page_link(lesson.file, label=_as_link(one.question), icon=lesson.icon, query_params=query)
 
 
-def for_teachers(
-    *, minutes: int, meets: Mapping[str, str] = MappingProxyType({}), ask: Sequence[str]
-) -> None:
+def for_teachers(*, meets: Mapping[str, str] = MappingProxyType({}), ask: Sequence[str]) -> None:
     """A note beside the lesson: how long it takes, what it clears up, and what to ask a class.
 
     `meets` has names of MISCONCEPTIONS, and for each what the class does about it on this page.
     """
     with st.expander("For teachers"):
-        st.markdown(f"**Time.** About {minutes} minutes.")
+        lesson = _BY_PATH[st.session_state["_link"]["path"]]
+        st.markdown(f"**Time.** About {lesson.minutes} minutes.")
         if meets:
             met = [f"- *{MISCONCEPTIONS[name]}* {do}" for name, do in meets.items()]
             st.markdown("**Misconceptions it meets.**")

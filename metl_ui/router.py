@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from metl_ui.components.connection import watch_connection
+from metl_ui.components.last_lesson import note_lesson
 from metl_ui.components.present import offer_presenting
 from metl_ui.contents import HOME, LESSONS, Lesson
 
@@ -25,11 +26,12 @@ def main() -> None:
         layout="wide",
         menu_items={"About": ABOUT},
     )
-    st.html(HERE / "style.css")
     st.html(HERE / "access.css")
     offer_presenting()
     page.run()
     _lead_on(page.title)
+    if page.title != HOME.title:
+        note_lesson()
     watch_connection()
 
 

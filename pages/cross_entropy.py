@@ -108,7 +108,6 @@ try_next(
     Try("Would a check notice a lost 1/N?", {"bug": "lost 1/N"}, path="gradient-check"),
 )
 for_teachers(
-    minutes=9,
     meets={
         "wants probabilities": "Try to bring the loss of softmax twice below 0.55.",
         "no saturation": "Make the right logit as low as you can: the pull stays near 1. Then "

@@ -37,7 +37,7 @@ if sheet == "none":
             path="train",
         ),
     )
-    for_teachers(minutes=40, meets=meets(), ask=ASK)
+    for_teachers(meets=meets(), ask=ASK)
 else:
     with words.container(horizontal=True, key="not-on-paper"):
         offer_sheets(sheet)

@@ -93,7 +93,6 @@ try_next(
     ),
 )
 for_teachers(
-    minutes=9,
     meets={
         "smaller h": "Move h from 1e-3 to 1e-16, and let the class say beforehand when the central "
         "difference is best.",

@@ -2,33 +2,37 @@
 
 import streamlit as st
 
+from metl_ui.components.last_lesson import lead_back
+from metl_ui.components.short_film import show_short_film
 from metl_ui.contents import LESSONS
-from metl_ui.controls import live_slider
-from metl_ui.lesson import open_lesson
-from metl_ui.lessons.home.panels import BARS, LOGITS
+from metl_ui.lesson import Try, lead_to, open_lesson
+from metl_ui.lessons.home.film import EPOCHS, FILM_PATH, LINK
 
-
-@st.fragment
-def softmax_of_three() -> None:
-    words, alive = st.columns([2, 3], gap="large")
-    with words:
-        st.markdown(
-            "METL takes one apart: softmax, the sigmoid, cross-entropy, and a network with one "
-            "hidden layer. Every number is computed in front of you, by code that you can read, "
-            "from settings that you can change."
-        )
-        st.markdown(
-            "Begin here. **A photo: cat, dog or bird?** A network gives each of these **classes** "
-            "a score, the **logit**. Softmax makes probabilities of the scores: move one."
-        )
-        logits = {field.key: live_slider(field, moves=BARS) for field in LOGITS}
-    with alive:
-        (bars,) = BARS.panels(**logits)
-        bars.show(height=420)
-
-
-open_lesson("", LOGITS)
-softmax_of_three()
+open_lesson("")
+st.markdown(
+    "METL takes one apart, lesson by lesson: every number is computed in front of you, by code "
+    "that you can read, from settings that you can change."
+)
+film, words = st.columns(2, gap="large")
+with film:
+    show_short_film(
+        FILM_PATH, key="short film", subject="A network learns to tell three spirals apart."
+    )
+with words:
+    st.markdown(
+        "**Three spirals, and a network that learns to tell them apart.** Each mark is an example; "
+        "the colour behind it is the network's answer at that place, the stronger the surer."
+    )
+    st.markdown(
+        "It learns from the filled marks. The hollow ones are kept from it, and show whether it "
+        "gets right what it has never seen."
+    )
+    st.markdown(
+        f"Once through its examples is an **epoch**, and each leaves the weights a little better. "
+        f"You see all {EPOCHS} of them. How it is done is what the lessons are about."
+    )
+    lead_to(Try("Train this very network yourself", LINK, path="train"))
+    lead_back()
 
 st.header("The lessons, in order")
 for number, lesson in enumerate(LESSONS, start=1):
@@ -36,4 +40,4 @@ for number, lesson in enumerate(LESSONS, start=1):
         st.page_link(
             lesson.file, label=f"**{number}. {lesson.title}**", icon=lesson.icon, width=220
         )
-        st.markdown(lesson.question, width=600)
+        st.markdown(f"{lesson.question} About {lesson.minutes} minutes.", width=600)

@@ -92,7 +92,6 @@ try_next(
     ),
 )
 for_teachers(
-    minutes=9,
     meets={
         "H parameters": "Count the squares for one hidden unit, then add a unit.",
         "no saturation": r"Multiply W1 by 20: $\delta_1$ stays, $\delta_3$ is gone.",

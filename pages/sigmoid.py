@@ -98,7 +98,6 @@ try_next(
     Try("What do two classes make of the same formula?", {"logits": "0, 1"}, path="softmax"),
 )
 for_teachers(
-    minutes=9,
     meets={
         "sigmoid_grad": "Hand over 2 and read what s (1 − s) makes of it: −2, a negative slope.",
         "smaller h": "Take h from 2 down to 1e-16, and see the secant fall flat.",

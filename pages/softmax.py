@@ -92,7 +92,6 @@ try_next(
     Try("What does a wrong probability cost?", {}, path="cross-entropy"),
 )
 for_teachers(
-    minutes=9,
     meets={
         "maximum changes": "Choose [1, 2] and compare “nothing” with “row maximum”: the same p. "
         "The proof with c = −m says why.",

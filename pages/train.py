@@ -65,7 +65,6 @@ try_next(
     Try("The gradient is right, and yet the loss rises?", {"question": 22}, path="exercises"),
 )
 for_teachers(
-    minutes=15,
     ask=[
         "Two moons: which hidden units bend the boundary, and what is left of it without them? "
         "(Click a link of the network and set its weight to 0.)",

@@ -6,13 +6,11 @@ from metl_ui.lessons.cross_entropy.pull import PULL
 from metl_ui.lessons.cross_entropy.rivals import RIVALS
 from metl_ui.lessons.cross_entropy.soft import SOFT
 from metl_ui.lessons.gradient_check import panels as gradient_check
-from metl_ui.lessons.home import panels as home
 from metl_ui.lessons.network import panels as network
 from metl_ui.lessons.sigmoid import panels as sigmoid
 from metl_ui.lessons.softmax import panels as softmax
 
 LIVE = (
-    home.BARS,
     softmax.BARS,
     softmax.SCALE,
     softmax.NUDGES,

@@ -1,41 +1,45 @@
-"""The home page: where to begin, and something to move."""
+"""The home page: what METL is, something alive, and the way to each lesson."""
 
+import json
 from pathlib import Path
+from urllib.parse import parse_qsl
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from metl_ui.contents import LESSONS
+from metl_ui.lessons.home.film import FILM_PATH, LINK
+from tests.pages.opening import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def home(**link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for key, value in link.items():
-        app.query_params[key] = value
+    app.query_params.update(link)
     app.run()
     assert not app.exception
     return app
 
 
-def test_every_lesson_is_linked_with_the_question_that_it_answers():
+def test_every_lesson_is_linked_with_the_question_that_it_answers_and_its_time():
     app = home()
-    links = [element.proto for element in app.get("page_link")]
+    _, *links = [element.proto for element in app.get("page_link")]
     assert [link.page for link in links] == [lesson.path for lesson in LESSONS]
-    words = [block.value for block in app.markdown]
     for number, (lesson, link) in enumerate(zip(LESSONS, links, strict=True), start=1):
         assert link.label == f"**{number}. {lesson.title}**"
-        assert lesson.question in words
+        assert f"{lesson.question} About {lesson.minutes} minutes." in texts(app)
+        assert lesson.minutes > 0
 
 
-def test_a_link_holds_the_three_logits():
-    app = home(z1="-2.5", z3="0")
-    assert [app.session_state[key] for key in ("z1", "z2", "z3")] == [-2.5, 2, 0]
+def test_it_shows_the_film_and_leads_to_its_very_experiment():
+    app = home()
+    film = json.loads(app.get("bidi_component")[0].proto.json)
+    assert film["address"] == FILM_PATH
+    way_on = app.get("page_link")[0].proto
+    assert way_on.page == "train"
+    assert dict(parse_qsl(way_on.query_string)) == {key: str(value) for key, value in LINK.items()}
 
 
-@pytest.mark.parametrize("junk", ["9", "one", "inf"])
-def test_junk_in_a_link_gets_a_sentence(junk):
-    app = home(z2=junk)
-    assert "z2 must be a number from -5 to 5" in app.warning[0].value
-    assert app.session_state["z2"] == 2
+def test_a_link_from_before_the_film_is_told_what_was_left_out():
+    app = home(z1="2")
+    assert "`z1` is not a setting of this page" in app.warning[0].value

@@ -3,8 +3,8 @@
 import { say } from "../shared/say.js";
 import { button, choice, element, redraw } from "./elements.js";
 
-const PLAY = "M8 5v14l11-7z";
-const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
+export const PLAY = "M8 5v14l11-7z";
+export const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
 const STEP = "M6 5v14l9-7zm10 0h2.5v14H16z";
 const RESET = "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
 const UNITS = [

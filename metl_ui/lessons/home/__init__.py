@@ -1,1 +1,1 @@
-"""Behind the home page: its three logits and their bars."""
+"""Behind the home page: the run that it shows at once."""
