@@ -5,6 +5,8 @@ script would have Streamlit discover the pages by itself, and the first deep lin
 """
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 # One thread for each matrix product, to be said before NumPy is imported. Readers fill the cores
@@ -20,7 +22,7 @@ import streamlit as st
 from metl_ui.components.served import modules_route
 from metl_ui.components.share.code import code_route
 from metl_ui.first_page import first_page
-from metl_ui.lessons.home.film import film_route
+from metl_ui.lessons.home.film import film_route, trained_ahead
 from metl_ui.lessons.live import LIVE
 from metl_ui.live_figures import live_route
 from metl_ui.serving.door import door
@@ -31,11 +33,19 @@ from metl_ui.serving.send_at_once import send_at_once
 from metl_ui.serving.sessions import count_sessions
 from metl_ui.serving.vendor import plotly_js_route
 
+
+@asynccontextmanager
+async def life(server: st.App) -> AsyncIterator[None]:
+    """From the start of the server to its end."""
+    async with operated(server), trained_ahead(server):
+        yield
+
+
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
     routes=[modules_route, plotly_js_route, code_route, film_route, live_route(*LIVE)],
     middleware=[send_at_once, first_page, security_headers, door, count_sessions],
-    lifespan=operated,
+    lifespan=life,
     on_script_error=failed,
     exception_handlers={Exception: say_failed},
 )

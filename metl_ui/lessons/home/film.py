@@ -6,9 +6,12 @@ training and, for each of them, the sending of bytes that are there already.
 
 import threading
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 
 import numpy as np
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,6 +31,13 @@ CONFIG = TrainingConfig(dataset="spirals", n_classes=3, noise=0.03, n_hidden=32,
 LINK = {"dataset": "spirals", "arms": 3, "noise": 0.03, "hidden": 32, "rate": 0.03}
 
 _one_trains = threading.Lock()  # many first readers at once, and still one training
+
+
+@asynccontextmanager
+async def trained_ahead(_: st.App) -> AsyncIterator[None]:
+    """For the lifespan of the app: trains it while the server waits for its first reader."""
+    threading.Thread(target=film, daemon=True).start()
+    yield
 
 
 def film() -> bytes:
