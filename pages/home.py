@@ -40,4 +40,4 @@ for number, lesson in enumerate(LESSONS, start=1):
         st.page_link(
             lesson.file, label=f"**{number}. {lesson.title}**", icon=lesson.icon, width=220
         )
-        st.markdown(f"{lesson.question} About {lesson.minutes} minutes.", width=600)
+        st.markdown(f"{lesson.question} · {lesson.minutes} min", width=640)

@@ -27,7 +27,7 @@ def test_every_lesson_is_linked_with_the_question_that_it_answers_and_its_time()
     assert [link.page for link in links] == [lesson.path for lesson in LESSONS]
     for number, (lesson, link) in enumerate(zip(LESSONS, links, strict=True), start=1):
         assert link.label == f"**{number}. {lesson.title}**"
-        assert f"{lesson.question} About {lesson.minutes} minutes." in texts(app)
+        assert f"{lesson.question} · {lesson.minutes} min" in texts(app)
         assert lesson.minutes > 0
 
 

@@ -6,6 +6,9 @@ import { addressOf, readNote } from "./note.js";
 const KEY = "metl last lesson";
 const ROOT = new URL("../../../", import.meta.url); // of the app
 
+const LIKE_A_PAGE_LINK =
+  "color: var(--st-primary-color); display: inline-block; font-size: 0.875rem; padding: 0.5rem";
+
 let titles = {};
 
 for (const name of ["pushState", "replaceState"]) {
@@ -36,7 +39,7 @@ function show(parentElement, choose) {
   const last = readNote(noted(), titles);
   if (last === null) return parentElement.replaceChildren();
   const link = document.createElement("a");
-  link.style.color = "var(--st-link-color)";
+  link.style = LIKE_A_PAGE_LINK;
   link.href = new URL(last.address, ROOT).href;
   link.textContent = `Go on where you left: ${last.title}`;
   link.onclick = (event) => {

@@ -20,7 +20,6 @@ from metl_core.config import TrainingConfig
 from metl_core.observation import Observer
 from metl_core.training import Trainer
 from metl_ui.components.live_view.wire import pack
-from metl_ui.studio.scene import points_of, scene_of
 from metl_ui.vendor import below_the_base
 
 FILM_PATH = "/film/spirals"
@@ -48,6 +47,8 @@ def film() -> bytes:
 
 @cache
 def _film() -> bytes:
+    from metl_ui.studio.scene import points_of, scene_of  # the server starts without the studio
+
     trainer = Trainer(CONFIG)
     observer = Observer(trainer)
     decisions, record = [], []
