@@ -5,6 +5,7 @@ and these would move once more. At the end of the page it comes after Streamlit'
 anything is seen.
 """
 
+import gzip
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -38,11 +39,7 @@ class FirstPage:
             else:
                 pieces.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    body = dressed(b"".join(pieces))
-                    headers = MutableHeaders(scope=begun)
-                    for name in ("etag", "last-modified"):  # of the page without its dress
-                        del headers[name]
-                    headers["content-length"] = str(len(body))
+                    body = _dress(MutableHeaders(scope=begun), b"".join(pieces))
                     await send(begun)
                     await send({"type": "http.response.body", "body": body})
 
@@ -50,10 +47,17 @@ class FirstPage:
         await self.app(scope, receive, send_dressed if is_page else send)
 
 
-def dressed(page: bytes) -> bytes:
-    """`page` with our name and our style in it."""
+def _dress(headers: MutableHeaders, page: bytes) -> bytes:
+    """`page` with our name and our style in it; its headers are changed to match."""
+    if headers.get("content-encoding") == "gzip":  # Streamlit sends some pages so
+        page = gzip.decompress(page)
+        del headers["content-encoding"]
+    for name in ("etag", "last-modified"):  # of the page without its dress
+        del headers[name]
     style = b"<style>\n" + STYLE + b"</style>\n" + END
-    return page.replace(ITS_NAME, OUR_NAME, 1).replace(END, style, 1)
+    page = page.replace(ITS_NAME, OUR_NAME, 1).replace(END, style, 1)
+    headers["content-length"] = str(len(page))
+    return page
 
 
 def _is_html(start: Message) -> bool:

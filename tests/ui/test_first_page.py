@@ -1,5 +1,6 @@
 """The page that a browser is sent first."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,10 @@ async def piece_by_piece(scope, receive, send):
     await send({"type": "http.response.body"})
 
 
-@pytest.mark.parametrize("answer", [HTMLResponse(PAGE, headers=HELD), piece_by_piece])
+zipped = HTMLResponse(gzip.compress(PAGE), headers={"Content-Encoding": "gzip"})
+
+
+@pytest.mark.parametrize("answer", [HTMLResponse(PAGE, headers=HELD), piece_by_piece, zipped])
 def test_a_page_gets_our_name_and_at_its_end_our_style(answer):
     status, headers, body = get(answer)
     assert status == 200
@@ -41,6 +45,7 @@ def test_a_page_gets_our_name_and_at_its_end_our_style(answer):
         + b"</style>\n</body></html>"
     )
     assert headers["content-length"] == str(len(body))
+    assert "content-encoding" not in headers
 
 
 def test_a_browser_does_not_take_an_older_dress_for_this_one():
