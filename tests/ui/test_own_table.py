@@ -27,9 +27,9 @@ def after(returned):
 
 def told(app):
     """What the tab is told: to keep these bytes, or None."""
-    name = "metl_kept_table"
-    (element,) = [e for e in app.main if getattr(e.proto, "component_name", "") == name]
-    return element.proto.bytes if element.proto.WhichOneof("data") == "bytes" else None
+    protos = [element.proto for element in app.main]
+    (proto,) = [p for p in protos if getattr(p, "component_name", "") == "metl_kept_table"]
+    return proto.bytes if proto.WhichOneof("data") == "bytes" else None
 
 
 def test_a_session_without_a_table_takes_the_one_that_the_tab_has_kept():

@@ -82,7 +82,7 @@ export class Screen {
 
   fail(error) {
     this.#player.pause();
-    this.said.textContent = `This could not be shown: ${error.message}`;
+    this.#player.said = `This could not be shown: ${error.message}`;
   }
 
   // Called for every animation frame; `frame` is what is to be drawn now, or null for nothing new.
