@@ -47,7 +47,7 @@ bench: torch  ## measure all that should be fast, beside peers, and write docs/p
 	@sh tools/venv.sh requirements-bench.txt
 	@$(RUN) tools.ensure_browser
 	@$(ONE_THREAD) $(RUN) benchmarks.report
-	@for what in training_step many_runs live_view live_slider live_changes first_visit; do \
+	@for what in training_step many_runs live_view live_slider live_changes; do \
 		echo; echo "== $$what"; $(RUN) benchmarks.$$what || exit 1; \
 	done
 

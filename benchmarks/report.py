@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import live_server, live_view, peers, starts
+from benchmarks import first_visit, live_server, live_view, peers, starts
 from benchmarks.machine import load, machine
 from tools.server import ROOT
 
@@ -53,6 +53,7 @@ def measured() -> dict[str, Any]:
         "yardstick": peers.yardstick(),
         "steps": peers.run(),
         "starts": starts.run(),
+        "first visit": first_visit.run(),
         "live": [asdict(it) for it in live_view.run(20, CASE)],
         "server": live_server.measure(60),
     }
@@ -75,7 +76,8 @@ def page(results: dict[str, Any]) -> str:
         *([part, f"{it:.2f}", f"{1e4 * it / server['frames']:.0f}"] for part, it in parts),
     ]
     reasons = "\n".join(f"- **{part}**: {REASONS[part]}" for part, _ in parts)
-    of_starting = "\n".join(f"- {line}." for line in starts.lines_of(results["starts"]))
+    lines = [*starts.lines_of(results["starts"]), first_visit.line_of(results["first visit"])]
+    of_starting = "\n".join(f"- {line}." for line in lines)
     return f"""# How fast METL is
 
 Written by `make bench` from [performance.json](performance.json); the benchmarks in `benchmarks/`
