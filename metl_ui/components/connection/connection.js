@@ -1,5 +1,7 @@
 // What the page shows needs no server, and goes on by itself once there is one again: so it is said,
 // for Streamlit only speaks of an error. Its own window cannot be told from here what to say.
+// Back again, the page is run anew: a new session knows no fragment until then, and drops what a
+// reader does in one. Streamlit does so by itself only if what ran last was a fragment.
 
 import { styled } from "../shared/style.js";
 
@@ -10,8 +12,11 @@ const WORDS =
 let watched = null;
 let sentence = null;
 let timer;
+let connected = true;
+let run = () => {};
 
-export default async function () {
+export default async function ({ setTriggerValue }) {
+  run = () => setTriggerValue("back", true);
   await styled(new URL("connection.css", import.meta.url));
   const app = document.querySelector("[data-testid=stApp]");
   if (!app || app === watched) return;
@@ -22,7 +27,10 @@ export default async function () {
 }
 
 function look(app) {
-  const isThere = app.dataset.testConnectionState === "CONNECTED";
+  const { testConnectionState, testScriptState } = app.dataset;
+  const isThere = testConnectionState === "CONNECTED";
+  if (isThere && !connected && testScriptState === "notRunning") run();
+  connected = isThere;
   if (isThere) {
     clearTimeout(timer);
     timer = null;
