@@ -13,7 +13,8 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(RUN) pytest
 PIP_AUDIT = 2.10.1
 
-.PHONY: help demo test test-fast test-browser fuzz audit bench lint types clean app-venv dev-venv torch
+.PHONY: help demo test test-fast test-browser fuzz audit bench screens lint types clean app-venv \
+	dev-venv torch
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +52,10 @@ bench: torch  ## measure all that should be fast, beside peers, and write docs/p
 		echo; echo "== $$what"; $(RUN) benchmarks.$$what || exit 1; \
 	done
 
+screens: dev-venv  ## photograph every page in light and dark, wide and on a phone, into screens/
+	@$(RUN) tools.ensure_browser
+	@$(RUN) tools.screens
+
 lint: dev-venv  ## check the style with ruff
 	$(RUN) ruff check .
 
@@ -58,7 +63,7 @@ types: dev-venv  ## check the types with mypy
 	$(RUN) mypy
 
 clean:  ## remove .venv and all that was made
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/browser/failures
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/browser/failures screens
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 app-venv:

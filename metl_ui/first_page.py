@@ -2,7 +2,7 @@
 
 Were the style sent by the script, as all else on the page is, it would come after the first words,
 and these would move once more. At the end of the page it comes after Streamlit's style, and before
-anything is seen.
+anything is seen. With it comes the little script that shows the page once it is whole.
 """
 
 import gzip
@@ -12,9 +12,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from metl_ui.components.served import address_of
 from metl_ui.contents import HOME
 
-STYLE = (Path(__file__).resolve().parent / "style.css").read_bytes()
+HERE = Path(__file__).resolve().parent
+STYLE = b"".join((HERE / name).read_bytes() for name in ("style.css", "access.css"))
+SCRIPT = b'<script type="module" src="./%b">' % address_of("shared/first_paint.js").encode()
+DRESS = b"<style>\n" + STYLE + b"</style>\n" + SCRIPT + b"</script>\n"
 ITS_NAME, OUR_NAME = b"<title>Streamlit</title>", f"<title>{HOME.title}</title>".encode()
 END = b"</body>"
 
@@ -54,8 +58,7 @@ def _dress(headers: MutableHeaders, page: bytes) -> bytes:
         del headers["content-encoding"]
     for name in ("etag", "last-modified"):  # of the page without its dress
         del headers[name]
-    style = b"<style>\n" + STYLE + b"</style>\n" + END
-    page = page.replace(ITS_NAME, OUR_NAME, 1).replace(END, style, 1)
+    page = page.replace(ITS_NAME, OUR_NAME, 1).replace(END, DRESS + END, 1)
     headers["content-length"] = str(len(page))
     return page
 

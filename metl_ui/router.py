@@ -26,7 +26,6 @@ def main() -> None:
         layout="wide",
         menu_items={"About": ABOUT},
     )
-    st.html(HERE / "access.css")
     offer_presenting()
     page.run()
     _lead_on(page.title)

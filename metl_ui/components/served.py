@@ -32,7 +32,7 @@ _FINGERPRINT = hashlib.sha256(repr(_FILES).encode()).hexdigest()[:16]
 _LOADER = """
 const own = document.querySelector('script[src*="static/js/"]');
 const root = own ? new URL("../../", own.src) : document.baseURI;
-const address = new URL("modules/{address}", root).href;
+const address = new URL("{address}", root).href;
 const module = import(address);
 export default async (call) => (await module).default(call);
 """
@@ -45,8 +45,13 @@ def component(name: str, module: str) -> ComponentRenderer:
     """
     if module not in _FILES:
         raise ValueError(f"module must be one of {', '.join(_FILES)}, got {module!r}")
-    loader = _LOADER.replace("{address}", f"{_FINGERPRINT}/{module}")
+    loader = _LOADER.replace("{address}", address_of(module))
     return st.components.v2.component(name, js=loader, isolate_styles=False)
+
+
+def address_of(module: str) -> str:
+    """Where a browser finds `module`, from the root of the app and without a slash before it."""
+    return f"modules/{_FINGERPRINT}/{module}"
 
 
 def serve_module(request: Request) -> Response:

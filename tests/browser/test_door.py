@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from metl_ui.contents import HOME, LESSONS, Lesson
+from tests.browser.fitting import expect_to_stay, watch_shifts
 from tools.server import IDLE
 
 EVERY_PAGE = pytest.mark.parametrize("lesson", (HOME, *LESSONS), ids=lambda one: one.path or "home")
@@ -62,18 +63,22 @@ def test_back_and_forward_walk_the_lessons(page, open_lesson):
 
 
 @EVERY_PAGE
-def test_an_address_opens_its_page_and_it_is_legible_on_a_light_screen(lesson, page, open_lesson):
+def test_a_page_opens_without_a_jump_and_is_legible_on_a_light_screen(lesson, page, open_lesson):
+    watch_shifts(page)
     open_lesson(page, lesson.path)
     expect_open(page, lesson)
+    expect_to_stay(page)
     expect_legible(page, is_dark=False)
 
 
 @EVERY_PAGE
-def test_a_page_is_legible_on_a_dark_phone_and_does_not_scroll_sideways(
+def test_a_page_opens_without_a_jump_and_is_legible_on_a_dark_phone_and_not_too_wide(
     lesson, new_page, open_lesson
 ):
     page = new_page(width=390, height=844, scheme="dark")
+    watch_shifts(page)
     open_lesson(page, lesson.path)
+    expect_to_stay(page)
     too_wide = page.evaluate(
         """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid="stMain"]')]
             .map(box => box.scrollWidth - box.clientWidth)"""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from starlette.applications import Starlette
 
 
-def ask(routes, address, query="", method="GET"):
+def ask(routes, address, query="", method="GET", headers=None, middleware=()):
     """(status, headers, body) of `address`, through the app's own routing."""
     scope = {
         "type": "http",
@@ -15,7 +15,7 @@ def ask(routes, address, query="", method="GET"):
         "path": unquote(address),
         "raw_path": address.encode(),
         "query_string": query.encode("utf-8", "replace"),
-        "headers": [],
+        "headers": [(name.encode(), text.encode()) for name, text in (headers or {}).items()],
     }
     sent = []
 
@@ -25,7 +25,7 @@ def ask(routes, address, query="", method="GET"):
     async def send(message):
         sent.append(message)
 
-    answer = Starlette(routes=routes)(scope, receive, send)
+    answer = Starlette(routes=routes, middleware=middleware)(scope, receive, send)
     with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
         elsewhere.submit(asyncio.run, answer).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}

@@ -8,7 +8,7 @@ import streamlit
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Mount
 
-from metl_ui.first_page import END, ITS_NAME, OUR_NAME, STYLE, FirstPage
+from metl_ui.first_page import DRESS, END, ITS_NAME, OUR_NAME, STYLE, FirstPage
 from tests.ui.asking import ask
 
 PAGE = b"<html><head><title>Streamlit</title></head><body>caf\xc3\xa9</body></html>"
@@ -40,10 +40,11 @@ def test_a_page_gets_our_name_and_at_its_end_our_style(answer):
     status, headers, body = get(answer)
     assert status == 200
     assert body == (
-        b"<html><head><title>METL</title></head><body>caf\xc3\xa9<style>\n"
-        + STYLE
-        + b"</style>\n</body></html>"
+        b"<html><head><title>METL</title></head><body>caf\xc3\xa9" + DRESS + b"</body></html>"
     )
+    assert DRESS.startswith(b"<style>\n" + STYLE + b"</style>\n<script type=\"module\" src=\"./")
+    for what in (b"stMainBlockContainer", b"forced-colors", b"/shared/first_paint.js"):
+        assert what in DRESS
     assert headers["content-length"] == str(len(body))
     assert "content-encoding" not in headers
 
