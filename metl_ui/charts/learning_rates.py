@@ -8,11 +8,11 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.comparing import Verdict, mean_losses
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
-from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, NAIVE, STABLE
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, MEASURED, NAIVE
 
 # Told apart by dash, width and symbol too.
 LINES: dict[Verdict, dict[str, Any]] = {
-    "best": {"color": STABLE, "width": 4.5, "dash": "solid"},
+    "best": {"color": MEASURED, "width": 4.5, "dash": "solid"},
     "good": {"color": FUNCTION, "width": 1.5, "dash": "solid"},
     "slow": {"color": LOGITS, "width": 1.5, "dash": "dot"},
     "overshooting": {"color": DERIVATIVE, "width": 1.5, "dash": "dashdot"},

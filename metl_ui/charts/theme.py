@@ -47,23 +47,23 @@ PARAMETERS = {
 }
 PARAMETER_DASHES = {"W1": "solid", "b1": "dash", "W2": "solid", "b2": "dash", "X": "dot"}
 
-TRAINING = "#18a29c"
-TEST = "#c60c9c"
+TRAINING = "#55860e"  # green
+TEST = "#c60c9c"  # magenta
 TEST_DASH = "dash"
 
-FUNCTION = "#0072b2"  # the function itself: sigma, softmax, p
-DERIVATIVE = "#d55e00"  # its derivative and its tangent
-MEASURED = "#7830fc"  # a slope found from values alone, without a formula
-LOGITS = "#6c8ac6"  # z, before the function
-EXPONENTIALS = "#967efc"  # exp z, on the way
-STABLE = "#18a29c"
-NAIVE = "#ba3612"
-REFERENCE = "#808080"  # what things are compared with: a guide line, an old value
+FUNCTION = "#566b85"  # slate: the function itself, sigma, p or a loss
+DERIVATIVE = "#a87400"  # ochre: its derivative and its tangent
+MEASURED = "#a64dff"  # purple: a slope found from values alone, without a formula
+LOGITS = "#6c8ac6"  # steel: what is at the logits
+STABLE = FUNCTION  # the form that holds is the function itself
+NAIVE = "#ba3612"  # brick: the form that breaks, and what it spoils
+REFERENCE = "#808080"  # grey: what things are compared with, a guide line, an old value
 
-# Numerical derivatives, and a marker for each.
-DIFFERENCES = {"forward": "#d55e00", "central": "#0072b2", "complex": "#18a29c"}
+# Numerical derivatives, and a marker for each: the crude one, the secant, the exact one.
+DIFFERENCES = {"forward": NAIVE, "central": MEASURED, "complex": FUNCTION}
 DIFFERENCE_SYMBOLS = {"forward": "triangle-up", "central": "circle", "complex": "square-open"}
 
+# The two signs are the two classes' colours: where there are two classes, one pulls either way.
 POSITIVE = "#0072b2"
 NEGATIVE = "#d55e00"
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from metl_ui.charts import theme
+from metl_ui.charts.learning_rates import LINES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -23,9 +24,11 @@ COLOURS = sorted(
 )
 TOGETHER = {
     "parts": [theme.TRAINING, theme.TEST],
-    "curves": [theme.FUNCTION, theme.DERIVATIVE, theme.REFERENCE],
-    "steps": [theme.LOGITS, theme.EXPONENTIALS, theme.FUNCTION],
-    "stability": [theme.STABLE, theme.NAIVE],
+    "curves": [theme.FUNCTION, theme.DERIVATIVE, theme.MEASURED],
+    "slips": [theme.DERIVATIVE, theme.NAIVE, theme.REFERENCE],
+    "stability": [theme.STABLE, theme.NAIVE, theme.REFERENCE],
+    "saturation": [theme.LOGITS, theme.DERIVATIVE, theme.PARAMETERS["W1"]],
+    "rates": [line["color"] for line in LINES.values()],
     "differences": list(theme.DIFFERENCES.values()),
     "signs": [theme.POSITIVE, theme.NEGATIVE],
     "gradients": list(theme.PARAMETERS.values()),
@@ -123,6 +126,23 @@ def test_colours_of_one_figure_are_told_apart_by_every_eye(group, eye):
 def test_the_first_three_classes_are_far_apart(eye):
     for one, other in itertools.combinations(theme.CLASSES[:3], 2):
         assert distance(one, other, EYES[eye]) >= 0.1, (one, other)
+
+
+def test_no_other_meaning_borrows_the_colour_of_the_first_three_classes():
+    # But for the signs, which are drawn so on purpose.
+    others = {name: value for name, value in ROLES.items() if name not in ("POSITIVE", "NEGATIVE")}
+    used = {*others.values(), *theme.PARAMETERS.values(), *theme.DIFFERENCES.values()}
+    assert used.isdisjoint(theme.CLASSES[:3])
+
+
+def test_what_shares_a_figure_is_told_apart_without_colour_too():
+    for looks in (
+        [(line["dash"], line["width"]) for line in LINES.values()],
+        list(theme.DIFFERENCE_SYMBOLS.values()),
+        [theme.TEST_DASH, "solid"],
+    ):
+        assert len(set(looks)) == len(looks)
+    assert set(theme.DIFFERENCE_SYMBOLS) == set(theme.DIFFERENCES)
 
 
 def test_every_class_has_a_colour_and_a_shape_of_its_own():
