@@ -1,19 +1,30 @@
 """Numbers and formulas on the page."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 import streamlit as st
 
+_MINUS = re.compile(r"(?<![\w)\]])-(?=[\d.]|inf\b)|(?<=\de)-(?=\d)")
+
 
 def show_table(columns: dict[str, Iterable[object]], *, alt: str) -> None:
     """A quiet table, heading -> cells of that column; `alt` says what it holds.
 
-    Cells are shown as `str` has them: to the last digit of a NumPy float. A table that is too wide
-    for its place scrolls in itself.
+    Cells are shown as `str` has them, to the last digit of a NumPy float, and with a true minus. A
+    table that is too wide for its place scrolls in itself.
     """
-    cells = {heading: [str(cell) for cell in column] for heading, column in columns.items()}
+    cells = {
+        with_true_minus(heading): [with_true_minus(str(cell)) for cell in column]
+        for heading, column in columns.items()
+    }
     st.table(cells, border="horizontal", width="content", hide_index=True, alt=alt)
+
+
+def with_true_minus(text: str) -> str:
+    """`text` with a true minus in each of its numbers, and other hyphens as they are."""
+    return _MINUS.sub("−", text)
 
 
 def exact(value: float | np.floating) -> str:

@@ -141,6 +141,7 @@ def _bars(
         "text": labels or [f"{height:.3f}" for height in heights],
         "textposition": "outside",
         "textangle": 0,
+        "constraintext": "none",  # else a number is the smaller the less room it has
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

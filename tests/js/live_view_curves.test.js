@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { dashPattern, polyline } from "../../metl_ui/components/live_view/panels/lines.js";
 import {
-  decades, epochRange, rangeFromZero, roundUp,
+  decades, epochRange, rangeFromZero, rangeOfLosses, roundUp,
 } from "../../metl_ui/components/live_view/panels/ranges.js";
 
 test("a number is rounded up to a round one that is at most half as much again", () => {
@@ -29,6 +29,13 @@ test("an axis from zero holds the highest finite value, and nothing that is not 
   assert.deepEqual(rangeFromZero([[0.4, 0.69], [NaN, Infinity, 0.1]]), [0, 0.8]);
   assert.deepEqual(rangeFromZero([[], [NaN]]), [0, 1]);
   assert.deepEqual(rangeFromZero([[0, 0]]), [0, 1]);
+});
+
+test("a loss that flies off leaves the figure, and the others stay where they can be read", () => {
+  assert.deepEqual(rangeOfLosses([[0.7, 3, 1e49], [0.8, 5, Infinity]]), [0, 10]);
+  assert.deepEqual(rangeOfLosses([[2.3, 1e49]]), [0, 30]);
+  assert.deepEqual(rangeOfLosses([[0.7, 3.1], [0.8]]), [0, 4]);
+  assert.deepEqual(rangeOfLosses([[], []]), [0, 1]);
 });
 
 test("a logarithmic axis has whole decades around what is positive", () => {

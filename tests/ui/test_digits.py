@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from metl_ui.digits import exact, formula, tex
+from metl_ui.digits import exact, formula, tex, with_true_minus
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,20 @@ def test_the_lines_of_a_formula_stand_under_each_other():
     assert r"a &= b \\[1ex] &= c" in two
     for tex_of in (one, two):
         assert tex_of.count(r"\begin{aligned}") == tex_of.count(r"\end{aligned}") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-0.5", "−0.5"),
+        ("3e-16, -2", "3e−16, −2"),
+        ("-inf", "−inf"),
+        ("[-1, 2]", "[−1, 2]"),
+        ("under 1e-16", "under 1e−16"),
+        ("log-sum-exp", "log-sum-exp"),
+        ("softmax(x)-1", "softmax(x)-1"),
+        ("2026-11-23", "2026-11-23"),
+    ],
+)
+def test_a_number_in_a_table_has_a_true_minus_and_a_word_keeps_its_hyphen(text, shown):
+    assert with_true_minus(text) == shown

@@ -250,7 +250,7 @@ class LiveSlider {
     this.box.hidden = !numeric;
     this.value.hidden = numeric;
     this.ends.replaceChildren(
-      ...[minimum, maximum].map((end) => html("span", { textContent: this.scale.text(end) })),
+      ...[minimum, maximum].map((end) => html("span", { textContent: this.scale.shown(end) })),
     );
   }
 }

@@ -1,6 +1,11 @@
 // The values along a slider. A position is what the <input type="range"> holds: the number itself,
 // or the index of one of several options.
 
+// Numbers are shown with a true minus, and typed with either.
+
+const trueMinus = (text) => text.replaceAll("-", "−");
+const numberIn = (text) => (text.trim() === "" ? NaN : Number(text.replaceAll("−", "-")));
+
 // {minimum, maximum, step, whole}
 class Numbers {
   constructor(scale) {
@@ -11,16 +16,21 @@ class Numbers {
     return String(position);
   }
 
+  // At the end of the slider.
+  shown(position) {
+    return trueMinus(String(position));
+  }
+
   // What `text` stands for, or undefined.
   read(text) {
-    const number = text.trim() === "" ? NaN : Number(text);
+    const number = numberIn(text);
     const within = number >= this.minimum && number <= this.maximum;
     return within && (!this.whole || Number.isInteger(number)) ? number : undefined;
   }
 
   // What was meant by `text`: the nearest that is to be had, or undefined.
   nearest(text) {
-    const number = text.trim() === "" ? NaN : Number(text);
+    const number = numberIn(text);
     if (Number.isNaN(number)) return undefined;
     const within = Math.min(Math.max(number, this.minimum), this.maximum);
     return this.whole ? Math.round(within) : within;
@@ -35,6 +45,11 @@ class Options {
   constructor({ options }) {
     this.options = options;
     this.maximum = options.length - 1;
+  }
+
+  // At the end of the slider.
+  shown(position) {
+    return this.numeric ? trueMinus(this.options[position]) : this.options[position];
   }
 
   get numeric() {
@@ -52,7 +67,7 @@ class Options {
   }
 
   nearest(text) {
-    const number = text.trim() === "" ? NaN : Number(text);
+    const number = numberIn(text);
     if (Number.isNaN(number)) return undefined;
     const distances = this.options.map((option) => Math.abs(Number(option) - number));
     const smallest = Math.min(...distances);

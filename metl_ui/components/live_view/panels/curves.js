@@ -1,7 +1,7 @@
 // What is measured along the way, by epoch: loss, accuracy and the sizes of the gradients.
 
 import { Curves } from "./curve_panel.js";
-import { decades, rangeFromZero } from "./ranges.js";
+import { decades, rangeOfLosses } from "./ranges.js";
 
 const PARTS = ["training", "test"];
 
@@ -10,7 +10,7 @@ export function lossPanel() {
     title: "Loss",
     axis: { title: { text: "loss (nats)" } },
     lines: (scene) => parts(scene, "loss"),
-    range: rangeFromZero,
+    range: rangeOfLosses,
     earlier: true,
     hover: "%{y:.4g}",
     texts: "top",

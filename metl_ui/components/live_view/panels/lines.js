@@ -1,6 +1,7 @@
 // A curve as a canvas draws it.
 
 const DASHES = { solid: [], dash: [9, 9], dot: [3, 3], longdash: [15, 15], dashdot: [9, 9, 3, 9] };
+const BEYOND = 1e5; // pixels; a canvas does not count to 1e38
 const USUAL = 3; // pixels of width that Plotly's dashes are made for
 
 // Plotly's name of a dash as lengths in pixels for a line of `width` pixels.
@@ -25,7 +26,8 @@ export function polyline(pen, x, y, plane, most = Infinity) {
       continue;
     }
     const left = (x[at] - plane.x[0]) * across;
-    const top = plane.height - (value - plane.y[0]) * up;
+    const height = (value - plane.y[0]) * up;
+    const top = plane.height - Math.min(Math.max(height, -BEYOND), BEYOND);
     if (down) pen.lineTo(left, top);
     else pen.moveTo(left, top);
     down = true;

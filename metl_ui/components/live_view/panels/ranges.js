@@ -5,6 +5,7 @@ const STEPS = [1, 1.5, 2, 3, 4, 6, 8, 10];
 const LONG_STEPS = [1, 2, 5, 10]; // of epochs, of which there may be ten more in every frame
 const FIRST_EPOCHS = 10; // the axis is never shorter: the first steps do not make it jump
 const AIR = 1.02; // of an axis: the highest point does not touch the edge
+const FAR = 10; // times the first loss, or 1
 const MOST_DECADES = 12; // what is smaller than that beside the largest is as good as 0
 
 // The next round number that is not below `value` (> 0).
@@ -21,6 +22,14 @@ export function epochRange(last) {
 export function rangeFromZero(columns) {
   const [, high] = extremes(columns, (value) => value);
   return [0, high > 0 ? roundUp(high * AIR) : 1];
+}
+
+// The same for losses. One that has flown off, to 1e49 perhaps, leaves the figure: all others would
+// lie on the axis. The first of them all is what the others are measured by.
+export function rangeOfLosses(columns) {
+  const [low, high] = rangeFromZero(columns);
+  const first = columns[0]?.find(Number.isFinite) ?? high;
+  return [low, Math.min(high, roundUp(FAR * Math.max(first, 1)))];
 }
 
 // Whole powers of ten around all that is positive and finite, as exponents.
