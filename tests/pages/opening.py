@@ -27,5 +27,10 @@ def texts(app: AppTest) -> str:
 
 
 def column(app: AppTest, table: int, heading: str) -> list[str]:
-    """The cells below a heading of one of the page's tables."""
-    return list(app.table[table].value[heading])
+    """The cells below a heading of one of the page's tables, with the minus of a keyboard."""
+    cells = app.table[table].value.rename(columns=_typed)[_typed(heading)]
+    return [_typed(cell) for cell in cells]
+
+
+def _typed(text: str) -> str:
+    return text.replace("−", "-")
