@@ -40,7 +40,8 @@ def at_x() -> None:
         formula(
             r"\sigma(x) &= \frac{e^x}{e^x + e^0} = \frac{1}{1 + e^{-x}}",
             r"\rule{0pt}{2.2em}"
-            rf"\sigma({tex(x)}) &= \frac{{1}}{{1 + {tex(point.exponential)}}} = {tex(point.value)}",
+            rf"\sigma({tex(x)}) &= \frac{{1}}{{1 + {tex(point.exponential)}}}",
+            rf"&= {tex(point.value)}",
         )
     )
     numbers = numbers_of(point, "value", rounded)

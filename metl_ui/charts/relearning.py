@@ -23,6 +23,7 @@ def relearning_figure(squared_error: Path, log_loss: Path) -> Drawing:
             "type": "log",
             "range": [-0.05, log10(LAST_STEP)],
             "dtick": 1,
+            "exponentformat": "none",
         },
         yaxis={"title": {"text": "x"}, "range": [BOTTOM, TOP], "tickvals": [0, 5, 10]},
         shapes=[_band(SATURATED_FROM, TOP)],

@@ -134,7 +134,7 @@ def test_the_sigmoid_at_x_is_the_softmax_of_x_and_0(x, h):
     formula = at_state(x, h).formulas[0]
     assert r"\frac{e^x}{e^x + e^0} = \frac{1}{1 + e^{-x}}" in formula
     _, _, numbers = formula.partition(rf"\sigma({x:g}) &= \frac{{1}}{{1 + ")
-    below, result = numbers.partition(r" \end")[0].split("} = ")
+    below, result = numbers.partition(r" \end")[0].split(r"} \\[1ex] &= ")
     assert_shown(number_in(below), mpmath.exp(-mpmath.mpf(x)), digits=6)
     of_x, of_0 = mpmath.exp(mpmath.mpf(x)), mpmath.mpf(1)
     assert_shown(number_in(result), of_x / (of_x + of_0), digits=6)
