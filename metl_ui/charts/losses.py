@@ -10,7 +10,7 @@ from metl_core.rival_losses import LossAlong
 from metl_core.sum_or_mean import SumAndMean
 from metl_ui.charts.cross_entropy import dot
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
-from metl_ui.charts.theme import FUNCTION, NAIVE, REFERENCE, STABLE, translucent
+from metl_ui.charts.theme import FUNCTION, NAIVE, REFERENCE, STABLE
 
 UPPER, LOWER = [0.56, 1.0], [0.0, 0.44]  # shares of the figure's height
 POWERS = {"tickvals": [1, 10, 100, 1000], "ticktext": ["1", "10", "100", "1000"]}
@@ -110,7 +110,7 @@ def steps_figure(sizes: Array, losses: Array, both: SumAndMean, rate: float) -> 
 def _both_ways(losses: Losses) -> list[Trace]:
     finite = np.isfinite(losses.from_probability)
     ways = (
-        (losses.gap, losses.from_logits, "−log_softmax(z)", translucent(STABLE, 0.5), 8),
+        (losses.gap, losses.from_logits, "−log_softmax(z)", STABLE, 8),
         (losses.gap[finite], losses.from_probability[finite], "−log(softmax(z))", NAIVE, 3),
     )
     return [

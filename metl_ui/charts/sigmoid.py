@@ -17,7 +17,6 @@ from metl_ui.charts.theme import (
     NAIVE,
     REFERENCE,
     STABLE,
-    translucent,
 )
 
 REACH = 2.5  # of the tangent, to either side
@@ -138,7 +137,7 @@ def _slips(curves: Handed) -> list[Trace]:
 def _tails(tails: Tails) -> list[Trace]:
     both = f"σ(x) σ(−x): 0 from x = {float(tails.from_both_sides_is_zero_from):.4g}"
     output = f"σ(x) (1 − σ(x)): 0 from x = {float(tails.from_output_is_zero_from):.4g}"
-    wide = {"color": translucent(STABLE, 0.5), "width": 7}
+    wide = {"color": STABLE, "width": 7}
     return _made(
         _tail(tails.x, tails.from_both_sides, both, wide),
         _tail(tails.x, tails.from_output, output, {"color": NAIVE, "width": 3}),

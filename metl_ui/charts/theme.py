@@ -51,7 +51,7 @@ TRAINING = "#55860e"  # green
 TEST = "#c60c9c"  # magenta
 TEST_DASH = "dash"
 
-FUNCTION = "#566b85"  # slate: the function itself, sigma, p or a loss
+FUNCTION = "#5c7cab"  # slate: the function itself, sigma, p or a loss
 DERIVATIVE = "#a87400"  # ochre: its derivative and its tangent
 MEASURED = "#a64dff"  # purple: a slope found from values alone, without a formula
 LOGITS = "#6c8ac6"  # steel: what is at the logits
