@@ -40,9 +40,10 @@ export class Bar {
 
   constructor(act) {
     this.element = make("aside", "metl-frame", { ariaLabel: "Present and share" });
-    this.title = make("h1", "metl-frame-title", { tabIndex: -1 });
+    this.lesson = make("h1", "metl-frame-heard");
+    this.title = make("h2", "metl-frame-title", { tabIndex: -1 });
     this.place = make("span", "metl-frame-place");
-    this.status = make("p", "metl-frame-status", { role: "status" });
+    this.status = make("p", "metl-frame-heard", { role: "status" });
     this.buttons = new Map(Object.keys(NAMES).map((command) => [command, button(command, act)]));
     this.tools = make("div", "metl-frame-tools");
     this.help = make("div", "metl-frame-help", { hidden: true, role: "region", ariaLabel: "Keys" });
@@ -61,7 +62,7 @@ export class Bar {
 
   enter() {
     this.#hold(PRESENTING);
-    this.element.replaceChildren(this.title, this.place, this.tools, this.help, this.status);
+    this.element.replaceChildren(this.lesson, this.title, this.place, this.tools, this.help, this.status);
     this.title.focus({ preventScroll: true });
   }
 
@@ -75,6 +76,7 @@ export class Bar {
 
   // Where the class is: {lesson, title, words, place, count, answers, previousLesson, nextLesson}.
   show({ lesson, title, words, place, count, answers, previousLesson, nextLesson }) {
+    write(this.lesson, lesson);
     write(this.title, title || lesson);
     write(this.place, count ? `${place + 1} / ${count}` : "");
     this.#enable("previousLesson", previousLesson !== undefined);
@@ -86,7 +88,7 @@ export class Bar {
     this.#said = now;
   }
 
-  // For those who hear the page; the others see it below for a while.
+  // For those who hear the page.
   say(words) {
     write(this.status, words);
   }

@@ -54,9 +54,15 @@ function kindOf(element) {
 }
 
 function item(kind, element) {
-  if (kind === "heading") return { kind, element, title: wordsOf(element), scope: blockOf(element) };
+  if (kind === "heading") {
+    const title = element.tagName === "H1" ? "" : wordsOf(element); // the lesson's own
+    return { kind, element, title, scope: blockOf(element) };
+  }
   if (kind === "lines") return { kind, element, lines: [...element.children] };
-  if (kind === "figure") return { kind, element, title: titleOf(element) };
+  if (kind === "figure") {
+    const alone = element.matches(".metl-live-panel"); // it has the studio's bar, and needs the room
+    return { kind, element, alone, title: titleOf(element) };
+  }
   if (kind === "control") return { kind, element: whole(element), scope: reachOf(element) };
   return { kind, element: kind === "piece" ? element : whole(element) };
 }
@@ -66,8 +72,11 @@ const whole = (element) =>
 
 const blockOf = (element) => element.closest("[data-testid=stVerticalBlock]");
 
-// What sticks to the top of a lesson belongs to all that it stays in sight of.
+// What sticks to the top of a lesson belongs to all that it stays in sight of, and the studio's bar to
+// all its panels.
 function reachOf(element) {
+  const studio = element.closest(".metl-live");
+  if (studio) return studio;
   const inSight = element.closest(".st-key-in-sight");
   return inSight ? blockOf(inSight.parentElement) : undefined;
 }

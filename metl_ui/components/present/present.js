@@ -12,6 +12,7 @@ import { placeOf, slidesOf } from "./slides.js";
 import { columnsFor, scaleFor, Stage } from "./stage.js";
 
 const [VIEW, FIGURE, PRESENT] = ["view", "figure", "present"];
+const WAIT = 100; // ms between two looks at a page that is not complete
 const ANSWERS = ":is([class*=st-key-hint], [class*=st-key-show]) :is(button, input:not(:checked)):enabled";
 
 let presenter = null;
@@ -139,6 +140,8 @@ class Presenter {
   #look() {
     const block = document.querySelector("[data-testid=stMainBlockContainer]");
     if (!this.presenting || !block) return;
+    // While a page still comes, what is first in it may not be there yet.
+    if (!this.held && block.querySelector("[data-testid=stSkeleton]")) setTimeout(this.soon, WAIT);
     this.slides = slidesOf(itemsOf(block));
     this.place = placeOf(this.slides, this.held ? this.shown : null, this.wanted);
     const slide = this.slides[this.place];
@@ -162,7 +165,7 @@ class Presenter {
     const { lessons } = this.data;
     return {
       lesson: lessons[at]?.title ?? document.title,
-      title: slide?.title ?? "",
+      title: slide?.title || lessons[at]?.question || "",
       words: slide?.main[0].element.querySelector("[role=img]")?.getAttribute("aria-label") ?? "",
       place: this.place,
       count: this.slides.length,

@@ -11,7 +11,10 @@ _present = component("metl_present", "present/present.js")
 def offer_presenting() -> None:
     """Mount the buttons; once in the frame of each page. They work on whatever the page shows."""
     data = {
-        "lessons": [{"path": lesson.path, "title": lesson.title} for lesson in LESSONS],
+        "lessons": [
+            {"path": lesson.path, "title": lesson.title, "question": lesson.question}
+            for lesson in LESSONS
+        ],
         "code": CODE_PATH,
         "private": [DATASET.key, OWN_TABLE],  # a link with this setting lacks a reader's own table
     }

@@ -3,7 +3,8 @@
 
 // An item is {kind, element, scope?, title?}. Kinds:
 //   heading   titles all that follows within its `scope`, up to the next such heading
-//   figure    is shown alone; one with a `title` of its own bears that
+//   figure    is shown alone; one with a `title` of its own bears that, and one that is `alone` has no
+//             controls but those that reach it
 //   plain     a table or code: shown alone where its section has no figure, else revealed
 //   lines     a derivation: the same, and as it is shown alone its lines come one by one
 //   control   belongs to its section, or, with a `scope`, to all figures within that
@@ -36,9 +37,9 @@ function slidesOfSection({ heading, items }, everywhere) {
     const lines = main.flatMap((one) => (one.kind === "lines" ? one.lines : []));
     const rest = of("plain", "lines", "piece").filter((one) => !main.includes(one));
     return {
-      title: main[0].title ?? heading.title,
+      title: main[0].title ?? heading.title, // of the page's own heading, ""
       main,
-      controls: [...reaching, ...own],
+      controls: main[0].alone ? reaching : [...reaching, ...own],
       lines,
       pieces: rest,
     };

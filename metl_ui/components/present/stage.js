@@ -2,7 +2,7 @@
 // page's own, and are marked. Between them and the stage every box is dissolved (`display: contents`),
 // and whatever is not marked is not displayed. So they lie on the stage side by side.
 
-const NARROWEST = 150; // pixels of a column of controls
+const NARROWEST = 7.5; // rem of a column of controls
 const MARKS = { item: "data-metl-item", path: "data-metl-path", line: "data-metl-line" };
 
 export class Stage {
@@ -18,9 +18,15 @@ export class Stage {
         marks.set(one, { [MARKS.path]: "", ...marks.get(one) });
       }
     };
-    for (const { element, kind } of slide?.main ?? []) put(element, scaled(element) ? "figure" : kind);
+    for (const { element, kind } of slide?.main ?? []) {
+      put(element, scaled(element) ? "figure" : kind);
+      // The bar's title is of level 2, and no level is left out.
+      for (const heading of element.querySelectorAll("h4")) marks.set(heading, { "aria-level": "3" });
+      reach(marks, element);
+    }
     for (const { element } of slide?.controls ?? []) put(element, isButton(element) ? "button" : "control");
     if (piece) put(piece.element, "piece");
+    if (piece) reach(marks, piece.element);
     for (const [i, line] of (slide?.lines ?? []).entries()) {
       marks.set(line, { [MARKS.line]: i < lines ? "shown" : "hidden" });
     }
@@ -50,6 +56,13 @@ export class Stage {
 // lines and marks grow alike. Words grow by themselves.
 const scaled = (element) => element.matches(".metl-figure, .metl-live-grid, .metl-live-panel");
 
+// What may have to be scrolled is reached by the Tab key, unless something in it is.
+function reach(marks, element) {
+  if (element.matches(".metl-figure, .metl-live-grid")) return;
+  if (element.querySelector("button, input, a, summary, [tabindex]")) return;
+  marks.set(element, { ...marks.get(element), tabindex: "0" });
+}
+
 const isButton = (element) => element.querySelector("[data-testid=stButton]") !== null;
 
 // How many times larger a figure is on a screen of this size than in the page.
@@ -60,7 +73,8 @@ export function scaleFor(width, height) {
 // How many columns the controls have: a button takes one of them, all else two.
 export function columnsFor(controls, stage) {
   const { paddingLeft, paddingRight } = getComputedStyle(stage);
+  const { fontSize } = getComputedStyle(document.documentElement);
   const width = innerWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
   const wanted = controls.reduce((sum, { element }) => sum + (isButton(element) ? 1 : 2), 0);
-  return Math.max(2, Math.min(wanted, Math.floor(width / NARROWEST)));
+  return Math.max(2, Math.min(wanted, Math.floor(width / parseFloat(fontSize) / NARROWEST)));
 }

@@ -19,6 +19,7 @@ export function openShare(link, { code, private: own, view, dress }) {
   const said = make("p", "metl-share-said", { role: "status" });
   const copied = button("Copy the link", async () => (said.textContent = await copy(box)));
   copied.classList.add("metl-share-primary");
+  copied.autofocus = true;
   const row = make("div", "metl-share-row");
   row.append(copied, button("Close", () => dialog.close()), said);
   const notes = make("div", "metl-share-notes");
