@@ -24,7 +24,10 @@ export function slidesOf(items) {
     home?.items.push(item);
   }
   const everywhere = items.filter(({ kind, scope }) => kind === "control" && scope);
-  return sections.flatMap((one) => slidesOfSection(one, everywhere));
+  const place = ({ main }) => items.indexOf(main[0]);
+  return sections
+    .flatMap((one) => slidesOfSection(one, everywhere))
+    .sort((one, other) => place(one) - place(other));
 }
 
 const section = (heading) => ({ heading, items: [] });
