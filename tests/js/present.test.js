@@ -67,12 +67,13 @@ test("each figure is a slide, with the controls and the words of its section", (
     item("control", "slider"),
     item("figure", "bars"),
     item("figure", "curve"),
-    item("piece", "notice"),
+    item("plain", "table"),
+    item("piece", "notice", { notice: true }),
     heading("Second"),
     item("figure", "map"),
   ]);
   assert.deepEqual([names(one.main), names(two.main)], [["bars"], ["curve"]]);
-  assert.deepEqual([names(one.controls), names(one.pieces), one.title], [["slider"], ["notice"], "First"]);
+  assert.deepEqual([names(one.controls), names(one.pieces), one.title], [["slider"], ["notice", "table"], "First"]);
   assert.deepEqual([names(other.controls), names(other.pieces), other.title], [[], [], "Second"]);
 });
 

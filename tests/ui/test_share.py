@@ -77,8 +77,8 @@ def test_the_code_comes_as_a_picture():
 @pytest.mark.parametrize(
     ("link", "says"),
     [
-        (HOST + "x" * MOST_BYTES, "too long"),
-        (HOST + "é" * (MOST_BYTES // 2), "too long"),  # two bytes each
+        (HOST + "x" * MOST_BYTES, "must be 520 bytes at most"),
+        (HOST + "é" * (MOST_BYTES // 2), "must be 520 bytes at most"),  # two bytes each
         ("javascript:alert(1)", "must be an address"),
         ("", "must be an address"),
     ],

@@ -64,7 +64,8 @@ function item(kind, element) {
     return { kind, element, alone, title: titleOf(element) };
   }
   if (kind === "control") return { kind, element: whole(element), scope: reachOf(element) };
-  return { kind, element: kind === "piece" ? element : whole(element) };
+  if (kind === "piece") return { kind, element, notice: !element.matches(PIECES) || element.matches(".metl-live-notice") };
+  return { kind, element: whole(element) };
 }
 
 const whole = (element) =>

@@ -31,7 +31,7 @@ class Presenter {
   shown = null; // its first element
   held = false; // the reader has done something: that slide stays, wherever others come and go
   revealed = 0; // how many of the slide's answers are
-  path = null;
+  path = null; // of the page that is presented
 
   constructor() {
     this.stage = new Stage();
@@ -48,10 +48,10 @@ class Presenter {
   }
 
   take(data, parentElement) {
+    const anew = this.data === undefined;
     this.data = data;
     this.bar.dress(parentElement);
-    if (this.path === null) this.#read();
-    this.#enterPage();
+    if (anew) this.#read();
     this.soon();
   }
 
@@ -95,6 +95,7 @@ class Presenter {
 
   #enter(wanted) {
     this.presenting = true;
+    this.path = location.pathname;
     this.#want(wanted);
     document.documentElement.dataset.metlPresent = "";
     this.watch.observe(document.querySelector("[data-testid=stApp]"), {
@@ -131,7 +132,7 @@ class Presenter {
 
   // Another page begins with its first figure.
   #enterPage() {
-    if (this.path !== null && this.path !== location.pathname && this.presenting) this.#want(0);
+    if (this.path !== location.pathname) this.#want(0);
     this.path = location.pathname;
   }
 
@@ -140,6 +141,7 @@ class Presenter {
   #look() {
     const block = document.querySelector("[data-testid=stMainBlockContainer]");
     if (!this.presenting || !block) return;
+    this.#enterPage();
     // While a page still comes, what is first in it may not be there yet.
     if (!this.held && block.querySelector("[data-testid=stSkeleton]")) setTimeout(this.soon, WAIT);
     this.slides = slidesOf(itemsOf(block));

@@ -8,7 +8,7 @@
 //   plain     a table or code: shown alone where its section has no figure, else revealed
 //   lines     a derivation: the same, and as it is shown alone its lines come one by one
 //   control   belongs to its section, or, with a `scope`, to all figures within that
-//   piece     words that are revealed
+//   piece     words that are revealed, those that are a `notice` first
 
 // [{title, main: items, controls: items, pieces: items}]
 export function slidesOf(items) {
@@ -44,7 +44,7 @@ function slidesOfSection({ heading, items }, everywhere) {
       main,
       controls: main[0].alone ? reaching : [...reaching, ...own],
       lines,
-      pieces: rest,
+      pieces: [...rest.filter(({ notice }) => notice), ...rest.filter(({ notice }) => !notice)],
     };
   });
 }

@@ -28,10 +28,7 @@ def draw_code(link: str) -> bytes:
     if not link.startswith(("http://", "https://")):
         raise ValueError("link must be an address that begins with http:// or https://")
     if size > MOST_BYTES:
-        raise ValueError(
-            f"This link is too long for a code that can be read from the last row: it has {size} "
-            f"bytes, and {MOST_BYTES} would do. Copy it instead"
-        )
+        raise ValueError(f"link must be {MOST_BYTES} bytes at most, got {size}")
     picture = BytesIO()
     code = segno.make(link, error="l", micro=False)
     code.save(picture, kind="svg", border=QUIET, dark="#000", light="#fff", omitsize=True)

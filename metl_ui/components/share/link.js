@@ -18,3 +18,11 @@ export function without(link, keys) {
   for (const key of keys) address.searchParams.delete(key);
   return address.href;
 }
+
+// A sentence if it has more bytes than a code that can be read from afar holds, else "".
+export function tooLong(link, most) {
+  const size = new TextEncoder().encode(link).length;
+  if (size <= most) return "";
+  return `This link is too long for a code that can be read from the last row: it has ${size} ` +
+    `letters, and ${most} would do. Copy it instead.`;
+}

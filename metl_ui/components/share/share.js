@@ -1,17 +1,17 @@
 // The link to what is on screen: to be copied, or read from the screen as a QR code.
 
 import { copy } from "./copy.js";
-import { isLocal, lacks, without } from "./link.js";
+import { isLocal, lacks, tooLong, without } from "./link.js";
 
 const LOCAL =
   "Only this computer can open this link. When METL is started it prints a “Network URL”: open " +
   "that one here, and share again.";
 const PRIVATE = "Your own table is not in the link, and stays with you: whoever opens it is asked for a table.";
 
-// `link` is the address; {code: where the server draws codes, private: [key, value] of a link that
-// lacks the reader's own table, view: the keys of the presenter's view, dress: an element whose
-// colours are the page's}.
-export function openShare(link, { code, private: own, view, dress }) {
+// `link` is the address; {code: where the server draws codes, most: bytes of a link that has one,
+// private: [key, value] of a link that lacks the reader's own table, view: the keys of the
+// presenter's view, dress: an element whose colours are the page's}.
+export function openShare(link, { code, most, private: own, view, dress }) {
   const dialog = make("dialog", "metl-share", { ariaLabel: "Share what is on screen" });
   dialog.style.cssText = dress.style.cssText;
   const picture = make("div", "metl-share-picture");
@@ -28,7 +28,7 @@ export function openShare(link, { code, private: own, view, dress }) {
   words.append(make("h2", "", { textContent: "What is on screen" }), box);
   const take = (now) => {
     box.value = now;
-    draw(picture, now, code);
+    draw(picture, now, code, most);
   };
   if (without(link, view) !== link) words.append(choice((whole) => take(whole ? link : without(link, view))));
   words.append(notes, row);
@@ -40,11 +40,12 @@ export function openShare(link, { code, private: own, view, dress }) {
 }
 
 // The newest link is drawn, in whatever order answers come.
-async function draw(picture, link, code) {
+async function draw(picture, link, code, most) {
   picture.dataset.link = link;
   const address = new URL(`../../..${code}`, import.meta.url);
   address.searchParams.set("link", link);
-  const found = await answer(address);
+  const why = tooLong(link, most);
+  const found = why ? { why } : await answer(address);
   if (picture.dataset.link !== link) return;
   if (found.why) return picture.replaceChildren(paragraph(found.why));
   const image = make("img", "", { alt: "QR code of the link", src: URL.createObjectURL(found.picture) });
