@@ -38,8 +38,8 @@ class Presenter {
     this.bar = new Bar((command) => this.do(command));
     document.body.prepend(this.bar.element);
     this.soon = later(() => this.#look());
-    addEventListener("keydown", (event) => this.#press(event));
     for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => (this.held = true));
+    addEventListener("keydown", (event) => this.#press(event));
     addEventListener("resize", () => this.#scale());
     addEventListener("popstate", () => this.#read());
     document.addEventListener(PLACED, () => this.presenting && this.soon());
@@ -72,7 +72,7 @@ class Presenter {
       case "play": return this.#push(/^(Play|Pause)$/) || this.bar.say("Nothing plays on this page.");
       case "step": return this.#push(/^(Step|Next)$/) || this.bar.say("There are no steps on this page.");
       case "reset": return this.#push(/^Reset$/) || this.bar.say("There is nothing to reset on this page.");
-      case "leave": return this.bar.helping ? this.bar.toggleHelp() : this.#leave();
+      case "leave": return this.#leave();
     }
   }
 
@@ -80,7 +80,8 @@ class Presenter {
     const command = commandOf(event, this.presenting);
     if (!command) return;
     event.preventDefault();
-    this.do(command);
+    const closesHelp = event.key === "Escape" && this.bar.helping;
+    this.do(closesHelp ? "help" : command);
   }
 
   // The mode, which is the address's ------------------------------------------------------------
