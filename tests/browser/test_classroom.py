@@ -43,6 +43,7 @@ def wait_for_drawing(page: Page) -> Locator:
 
 def test_a_lesson_is_presented_by_keys(page, open_lesson):
     open_lesson(page, "sigmoid")
+    expect(bar(page).get_by_role("button", name="Present")).to_be_visible()
     expect(page.get_by_test_id("stHeader")).to_be_visible()
     page.keyboard.press("F8")
     expect_slide(page, "1 / 6", LESSONS[1].question)

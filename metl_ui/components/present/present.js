@@ -36,7 +36,7 @@ class Presenter {
   constructor() {
     this.stage = new Stage();
     this.bar = new Bar((command) => this.do(command));
-    document.body.prepend(this.bar.element);
+    document.body.append(this.bar.element);
     this.soon = later(() => this.#look());
     for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => (this.held = true));
     addEventListener("keydown", (event) => this.#press(event));
