@@ -8,14 +8,18 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from metl_ui.contents import HOME
 from tests.browser.fitting import (
     AA,
     expect_axe_to_find_nothing,
     expect_no_harm,
     expect_no_sideways_scroll,
+    expect_to_stay,
     resize,
+    watch_shifts,
 )
 from tests.browser.studio import SLOW, Studio
+from tests.browser.test_door import BY_PATH, expect_open
 
 TABLE = {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"a,b,label\n1,x..y,z\n"}
 
@@ -115,6 +119,7 @@ STATES = {
         "network?N=5&Dx=4&H=5&Dy=4&step=14&factor=20&draw=7&all=true&show_count=true&nonsense=1",
         unfolded,
     ),
+    "network, one step": ("network?step=5", as_it_opens),
     "gradient check": (
         "gradient-check?precision=float32&bug=lost+1/N&hstep=1e-9&kink=0&pace=10&nonsense=1",
         checked,
@@ -138,7 +143,10 @@ NOT_CUT = (".metl-matrices", ".metl-lit-code", ".st-key-sum", ".metl-live")
 @pytest.mark.parametrize("name", STATES)
 def test_nobody_is_kept_out(name, page, open_lesson):
     link, prepare = STATES[name]
+    watch_shifts(page)
     open_lesson(page, link)
+    expect_open(page, BY_PATH.get(link.partition("?")[0], HOME))
+    expect_to_stay(page)
     prepare(page)
     expect_no_harm(page, *NOT_CUT)
 

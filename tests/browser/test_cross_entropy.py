@@ -1,12 +1,10 @@
 """The cross-entropy lesson in a real browser."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import grab, slider
 
 FIGURES = 8
@@ -66,18 +64,3 @@ def test_by_keyboard_a_gap_is_widened_until_log_softmax_breaks(page, open_lesson
     expect(page.get_by_text("infinity times 0")).to_be_visible()
     page.get_by_role("radio", name="float64").click()
     expect(page.get_by_text("At this gap float64 can do it either way")).to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_the_longest_numbers_fit_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
-):
-    page = new_page(width=width, scheme=scheme)
-    open_lesson(
-        page,
-        "cross-entropy?logit1=-5&logit2=20&logit3=-4.75&label=2&by=2&smoothing=0.35&gap=103"
-        "&dtype=float64&classes=10&z_rival=-9.9&copies=16",
-    )
-    wait_for_figures(page)
-    open_every_derivation(page)
-    expect_no_harm(page)

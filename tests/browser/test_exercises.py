@@ -1,12 +1,8 @@
 """The exercises in a real browser."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.fitting import expect_no_harm
 
 
 def check(page: Page) -> None:
@@ -57,23 +53,3 @@ def test_a_sheet_goes_on_paper_without_anything_to_press(new_page, open_lesson):
     bottom = last.bounding_box()["y"]
     assert bottom > 2000
     assert page.evaluate("document.documentElement.scrollHeight") > bottom
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_the_widest_questions_fit_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
-):
-    page = new_page(width=width, scheme=scheme)
-    open_lesson(page, "exercises?question=5&done=ahs")
-    page.get_by_text("The largest of the whole array").click()
-    check(page)
-    expect(page.get_by_role("alert")).to_contain_text("Each row has a maximum of its own")
-    expect(page.locator(".katex").first).to_be_visible()
-    expect_no_harm(page)
-    open_lesson(page, "exercises?sheet=answers")
-    expect(page.get_by_role("heading", name="Seed 1: answers")).to_be_visible()
-    expect_no_harm(page)
-
-
-def no_harm(page: Page) -> None:
-    expect_no_harm(page)

@@ -1,12 +1,9 @@
 """The lesson on gradient checks in a real browser."""
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import slider
 
 
@@ -50,18 +47,3 @@ def test_a_planted_bug_is_guessed_and_found(page, open_lesson):
     expect(page.get_by_text("As you said, the check points at W2.")).to_be_visible()
     plant(page, "no bug")
     expect(page.get_by_role("img", name=said)).not_to_be_attached()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_everything_fits_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
-):
-    page = new_page(width=width, scheme=scheme)
-    open_lesson(page, "gradient-check?precision=float32&bug=lost+1/N&hstep=1e-9&kink=0&pace=10")
-    run_the_check(page)
-    for name in ("v-curve", "error-matrices", "small-loss", "kink", "checked-run"):
-        drawn = page.locator(f".st-key-{name} .main-svg").first
-        expect(drawn).to_be_visible(timeout=30_000)
-    page.get_by_text("Where the best step comes from").click()
-    expect(page.locator(".st-key-derivation-best-step .katex-display").last).to_be_visible()
-    expect_no_harm(page)

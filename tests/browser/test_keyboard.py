@@ -33,7 +33,7 @@ HERE = """() => {
     const name = one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText;
     return {name: name.trim().slice(0, 60), tag: one.tagName, told, seen, ordered};
 }"""
-# What can be operated and was not reached; of a group with one stop, the others are led to by arrows.
+# What can be operated and was not reached. Of a group with one stop, arrows lead to the others.
 MISSED = """() => [...document.querySelectorAll(
     '[data-testid=stMain] :is(button, a[href], input, select, summary, [tabindex="0"])')]
     .filter(one => !one.disabled && one.tabIndex >= 0 && !window.stops.includes(one)

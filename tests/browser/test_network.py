@@ -1,12 +1,10 @@
 """The network lesson in a real browser."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.fitting import expect_no_harm, expect_to_fit
 from tests.browser.live_sliders import slider
 
 RESULTS = ["z1", "a1", "logits", "ŷ", "loss J", "δ1", "δ2", "σ′\\(z1\\)", "δ3"]
@@ -132,21 +130,3 @@ def test_next_changes_what_is_in_the_window(width, height, share, new_page, open
         "heading => heading.scrollIntoView({block: 'center'})"
     )
     expect(bar).not_to_be_in_viewport()
-
-
-PARTS = (".metl-matrices", ".metl-lit-code", ".st-key-sum")  # which must not be cut off
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_the_largest_network_fits_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
-):
-    page = new_page(width=width, scheme=scheme)
-    open_lesson(page, "network?step=5")
-    expect(cell(page, "loss J row 1 column 1")).to_be_visible()
-    expect_to_fit(page, *PARTS)
-    open_lesson(page, "network?N=5&Dx=4&H=5&Dy=4&step=14&factor=20&draw=7&all=true&show_count=true")
-    expect(cell(page, "∂J/∂X row 5 column 4")).to_be_visible()
-    for key in ("saturation", "blocks", "guesses"):
-        expect(page.locator(f".st-key-{key} .main-svg").first).to_be_visible(timeout=30_000)
-    expect_no_harm(page, *PARTS)

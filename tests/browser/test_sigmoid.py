@@ -1,12 +1,10 @@
 """The sigmoid lesson in a real browser."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fitting import expect_no_harm
 from tests.browser.live_sliders import grab
 
 FIGURES = (
@@ -92,13 +90,3 @@ def test_the_secant_follows_both_sliders_and_x_is_in_sight_where_it_counts(page,
     page.mouse.up()
     expect(page.get_by_role("img", name="From x = 10 to an output of ½")).to_be_attached()
     expect(page.get_by_text("22,063 steps by the squared error")).to_be_visible()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_the_longest_numbers_fit_and_axe_finds_nothing(
-    width, scheme, new_page: Callable[..., Page], open_lesson
-):
-    page = new_page(width=width, scheme=scheme)
-    open_lesson(page, "sigmoid?x=9.9&secant_h=1e-13&far=700")
-    wait_for_figures(page)
-    expect_no_harm(page)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from metl_ui.presets import PRESETS
@@ -251,24 +250,3 @@ def test_a_finger_plays_pauses_and_winds_back_on_a_phone(browser: Browser, serve
     expect(studio.view.locator(".metl-live-curves").first).to_contain_text("earlier")
     phone.close()
     assert errors == []
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "dataset"),
-    [
-        (1400, "light", "blobs"),
-        (1400, "dark", "digits"),
-        (390, "dark", "blobs"),
-        (390, "light", "digits"),
-    ],
-)
-def test_the_page_fits_and_axe_finds_nothing(width, scheme, dataset, open_studio):
-    studio = open_studio(f"dataset={dataset}", width=width, scheme=scheme)
-    studio.play(to_epoch=10)
-    problems = Axe().run(studio.page).response["violations"]
-    studio.pause()
-    problems += Axe().run(studio.page).response["violations"]
-    assert [(one["id"], [node["html"][:80] for node in one["nodes"]]) for one in problems] == []
-    main = studio.page.get_by_test_id("stMain")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    assert studio.view.evaluate("box => box.scrollWidth - box.clientWidth") == 0

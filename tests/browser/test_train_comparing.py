@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import SLOW, Studio
@@ -96,20 +95,3 @@ def test_by_keyboard_too(open_studio):
     take.focus()
     take.press("Enter")
     studio.wait_for_address(r"rate=")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_both_can_be_read_and_pass_the_checks_of_axe(open_studio, scheme):
-    studio = open_studio("samples=50&hidden=8&noise=0.3", width=390, height=844, scheme=scheme)
-    page = studio.page
-    train(page, "32 learning rates")
-    train(page, "64 seeds")
-    expect(page.get_by_text("Yours, 0, ends at")).to_be_visible(timeout=SLOW)
-    for name in ("learning rates", "^Mean training loss", "64 seeds over", "^Accuracies"):
-        one = figure(page, name)
-        one.scroll_into_view_if_needed()
-        expect(one.locator(".main-svg").first).to_be_visible(timeout=SLOW)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
