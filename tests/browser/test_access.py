@@ -57,6 +57,7 @@ def checked(page: Page) -> None:
 def played(page: Page) -> None:
     """Playing, and wound back, with fewer numbers than the table has rows."""
     studio = Studio(page).wait_until_open()
+    studio.choose_speed("60")
     studio.play(to_epoch=10)
     expect_axe_to_find_nothing(page, AA)
     studio.pause()
