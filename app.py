@@ -32,6 +32,7 @@ from metl_ui.serving.operating import operated, say_failed
 from metl_ui.serving.send_at_once import send_at_once
 from metl_ui.serving.sessions import count_sessions
 from metl_ui.serving.vendor import plotly_js_route
+from metl_ui.short_way import short_way
 
 
 @asynccontextmanager
@@ -43,7 +44,7 @@ async def life(server: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     Path(__file__).resolve().parent / "metl_ui" / "router.py",
-    routes=[modules_route, plotly_js_route, code_route, film_route, live_route(*LIVE)],
+    routes=[modules_route, plotly_js_route, code_route, film_route, live_route(*LIVE), short_way()],
     middleware=[send_at_once, first_page, security_headers, door, count_sessions],
     lifespan=life,
     on_script_error=failed,

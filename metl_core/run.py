@@ -13,6 +13,7 @@ from metl_core.training import Trainer
 MAX_SNAPSHOTS = 128
 MAX_BYTES = 8_000_000  # of all snapshots together
 SPACING = 50  # epochs between two snapshots, or between two rows of the record where it is more
+PIECE = 5  # epochs after which progress is told, or as many as lie between two rows
 RECORDED = 1000  # epochs of a replayed run that are recorded, of those that are gone through
 
 
@@ -112,12 +113,12 @@ class Run:
     def _train_to(
         self, position: Position, every: int, on_progress: Callable[[], None] = lambda: None
     ) -> None:
-        piece = every * -(-SPACING // every)  # whole steps of the record, for its regularity
+        piece = every * -(-PIECE // every)  # whole steps of the record, for its regularity
         while (epoch := self.trainer.epoch) < position.epoch:
             if epoch - self._snapshots[-1].position.epoch >= SPACING:
                 self.snapshot()
-                on_progress()
             self.trainer.step_to(min(Position((epoch // piece + 1) * piece), position), every)
+            on_progress()
         if self.trainer.position < position:
             self.trainer.step_to(position, every)
 

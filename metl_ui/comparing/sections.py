@@ -27,10 +27,10 @@ from metl_ui.experiment import RATE, RATES
 from metl_ui.lesson import notice
 from metl_ui.studio.session import (
     begin_anew,
-    one_at_a_time,
     run_page_if_changed,
     settings_now,
 )
+from metl_ui.turns import one_at_a_time
 
 _RATES, _SEEDS = "compared rates", "compared seeds"
 _TAKEN = "rate was taken"

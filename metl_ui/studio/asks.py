@@ -69,11 +69,9 @@ class Ask:
     actions: tuple[Action, ...]
 
     @property
-    def epochs_per_frame(self) -> int:
-        """As many as the speed has; at the fastest, as many as there is time for."""
-        if self.speed == "fastest":
-            return MAX_EPOCH
-        return max(1, int(self.speed) // FULL_SPEED)
+    def epochs_a_second(self) -> float:
+        """What the speed means; at the fastest, as many as there is time for."""
+        return float("inf") if self.speed == "fastest" else float(self.speed)
 
 
 def read_ask(value: object) -> Ask:

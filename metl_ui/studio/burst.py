@@ -1,7 +1,6 @@
 """Trains a burst, and takes down what each frame of it shows, as arrays for the wire."""
 
 import math
-import time
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,12 +11,14 @@ from metl_core.observation import Observer
 from metl_core.run import Run
 from metl_ui.studio.asks import FULL_SPEED, MAX_EPOCH, Watch
 from metl_ui.studio.table import Watched, table_rows, watched
+from metl_ui.turns import computed
 
 DETAIL_EVERY = 6  # frames from one picture of weights and gradients to the next
 TABLE_EVERY = 60  # frames from one table of numbers to the next
 SECONDS = 0.25  # of computing in a burst, at most: other readers wait for it
-SHARE = 0.8  # of a core that a viewer may have while it plays; beyond it frames hold fewer epochs
-FIRST_GUESS = 1e-3  # seconds for an epoch, before one has been timed
+FIRST_GUESS = 1e-3  # seconds for an epoch or a picture, before one has been timed
+SMOOTH = 15  # frames a second: with fewer, epochs are left out rather than frames
+SLOWEST = 0.2  # frames a second, however little time there is
 BRIEFEST = 1e-6  # seconds that a clock can tell apart, or nearly
 
 Why = Literal["broken", "epoch", "loss", "accuracy"]
@@ -54,21 +55,61 @@ class StopWhen:
 
 
 @dataclass
-class Clock:
-    """How long an epoch takes here, as of late."""
+class Mean:
+    """How long something takes here, in seconds, as of late."""
 
     seconds: float = FIRST_GUESS
     timed: bool = False
 
-    def note(self, seconds: float, n_epochs: int) -> None:
-        if n_epochs:
-            latest = max(seconds, BRIEFEST) / n_epochs
+    def note(self, seconds: float, times: int) -> None:
+        """It was done so many times in so many seconds."""
+        if times:
+            latest = max(seconds, BRIEFEST) / times
             self.seconds = latest if not self.timed else 0.7 * self.seconds + 0.3 * latest
             self.timed = True
 
-    def epochs_per_frame(self, wanted: int) -> int:
-        """As many as are wanted, or as there is time for at a full rate of frames."""
-        return max(1, min(wanted, int(SHARE / FULL_SPEED / self.seconds)))
+
+@dataclass(frozen=True)
+class Pace:
+    """How a run is shown: so many frames a second are drawn, and each holds so many epochs."""
+
+    frames: float
+    epochs: int
+
+
+@dataclass
+class Costs:
+    """What an epoch, a picture and an answer's remainder cost here."""
+
+    epoch: Mean = field(default_factory=Mean)
+    picture: Mean = field(default_factory=Mean)
+    answer: Mean = field(default_factory=Mean)
+
+    def note(self, burst: "Burst", seconds: float) -> None:
+        """A burst was made in so many seconds, message and all."""
+        self.epoch.note(burst.training, burst.epochs)
+        self.picture.note(burst.drawing, len(burst.frames))
+        self.answer.note(seconds - burst.training - burst.drawing, 1)
+
+    def demand(self, speed: float) -> float:
+        """The seconds of computing that a second of play takes, at `speed` epochs a second."""
+        pictures = min(FULL_SPEED, speed) * self.picture.seconds
+        return self.answer.seconds + pictures + speed * self.epoch.seconds
+
+    def pace(self, speed: float, share: float) -> Pace:
+        """As near to that speed, and to a full rate of frames, as the share of a core allows.
+
+        Where it allows less, half of it is for pictures, which thin out first, and then the epochs
+        in each. A frame lasts for whole drawings of the browser, or it would stutter.
+        """
+        epoch, picture = self.epoch.seconds, self.picture.seconds
+        spare = max(share - self.answer.seconds, share / 2)
+        rate: float = min(FULL_SPEED, speed)
+        if self.demand(speed) > share:
+            rate = min(rate, max(spare / 2 / picture, SMOOTH), spare / (picture + epoch))
+            rate = FULL_SPEED / math.ceil(FULL_SPEED / max(rate, SLOWEST) - 1e-9)
+        affordable = (spare / rate - picture) / epoch
+        return Pace(rate, int(max(1, min(affordable, speed / rate, MAX_EPOCH))))
 
 
 @dataclass
@@ -84,18 +125,25 @@ class Burst:
     tables: dict[int, Array] = field(default_factory=dict)
     entries: Watched | None = None
     why: Why | None = None  # the run stopped by itself
+    epochs: int = 0  # that were trained
+    training: float = 0  # seconds that these took
+    drawing: float = 0  # seconds that the frames took, without tables
+    untold: int = TABLE_EVERY  # frames since the last table
 
-    def train(self, n_frames: int, epochs_per_frame: int, stop: StopWhen, clock: Clock) -> None:
-        """Train and take down n_frames frames, or as many as there is time for."""
-        begin = time.perf_counter()
+    def train(
+        self, n_frames: int, epochs_per_frame: int, stop: StopWhen, seconds: float = SECONDS
+    ) -> None:
+        """Train and take down n_frames frames, or as many as there is time for: one at least."""
+        end = computed() + min(seconds, SECONDS)
         self.why = stop.why(self.run)
         while self.why is None and len(self.frames) < n_frames:
-            before, start = self.run.trainer.epoch, time.perf_counter()
-            self._train_frame(clock.epochs_per_frame(epochs_per_frame), stop)
-            clock.note(time.perf_counter() - start, self.run.trainer.epoch - before)
+            before, start = self.run.trainer.epoch, computed()
+            self._train_frame(epochs_per_frame, stop)
+            self.epochs += self.run.trainer.epoch - before
+            self.training += computed() - start
             self.why = stop.why(self.run)
             self.take(last=self.why is not None)
-            if time.perf_counter() - begin > SECONDS:
+            if computed() > end:
                 break
 
     def _train_frame(self, n_epochs: int, stop: StopWhen) -> None:
@@ -111,6 +159,7 @@ class Burst:
 
     def take(self, *, last: bool = False) -> None:
         """Take down the run as it stands, as the next frame."""
+        start = computed()
         number, trainer = len(self.frames), self.run.trainer
         parameters = trainer.parameters
         self.frames.append((*trainer.position, *trainer.latest[1:]))
@@ -128,9 +177,12 @@ class Burst:
             if self.observer.has_plane:
                 detail["responses"] = self.observer.responses(parameters)
             self.details[number] = detail
-        if number % TABLE_EVERY == 0 or last:
+        self.drawing += computed() - start
+        if self.untold >= TABLE_EVERY or last:
+            self.untold = 0
             self.entries = self.entries or watched(trainer, self.watch)
             self.tables[number] = table_rows(trainer, self.entries)
+        self.untold += 1
 
     def arrays(self) -> dict[str, Array]:
         """What the wire carries: a row for each frame, for each detail, for each table."""

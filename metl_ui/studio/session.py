@@ -1,8 +1,6 @@
 """The studio of a session: kept between visits of the page, and shown on it."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from typing import Any
 
 import streamlit as st
@@ -14,10 +12,14 @@ from metl_ui.components.live_view.live_view import show_live_view
 from metl_ui.experiment import FIELDS
 from metl_ui.link import Choice, Field, Text
 from metl_ui.serving.metrics import BURSTS
+from metl_ui.short_way import open_short_way
 from metl_ui.studio.asks import MAX_EPOCH, MAX_ROW, SPEEDS, USUAL_SPEED
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.replay import replayed
 from metl_ui.studio.studio import Studio, experiment_of
+from metl_ui.turns import breathe, one_at_a_time
+
+TOLD_EVERY = 0.2  # seconds, while a run is retrained
 
 _STUDIO, _VIEW, _ASK = "studio", "live view", "ask of the live view"
 _ANEW = "studio anew"
@@ -53,11 +55,12 @@ def studio_of(config: TrainingConfig, stop: StopWhen) -> Studio | None:
                 studio = _studio_of_link(config, stop)
             elif studio.experiment != experiment_of(config) or _ANEW in st.session_state:
                 studio = Studio(config, stop, speed=studio.speed, replaces=studio.name)
+            studio.wanted, studio.stop = config, stop
     except ValueError as error:  # such as squares of huge numbers
         st.error(f"These settings do not go together: {error}.")
         return None
     st.session_state.pop(_ANEW, None)
-    studio.wanted, studio.stop = config, stop
+    open_short_way(studio)
     st.session_state[_STUDIO] = studio
     return studio
 
@@ -83,12 +86,16 @@ def _studio_of_link(config: TrainingConfig, stop: StopWhen) -> Studio:
 
 
 def _replay(config: TrainingConfig, changes: tuple[Change, ...], moment: Position) -> Run:
-    bar = st.empty()
+    bar, told = st.empty(), time.monotonic()
 
     def on_progress(share: float) -> None:
-        bar.progress(share, text=f"Retraining to epoch {moment.epoch:,}")
+        nonlocal told
+        breathe()
+        if time.monotonic() - told > TOLD_EVERY:
+            told = time.monotonic()
+            bar.progress(share, text=f"Retraining to epoch {moment.epoch:,}")
 
-    run = replayed(config, changes, moment, on_progress if moment.epoch > 1000 else None)
+    run = replayed(config, changes, moment, on_progress)
     bar.empty()
     return run
 
@@ -127,15 +134,3 @@ def _hear() -> None:
     view = st.session_state.get(_VIEW)
     if view is not None:  # else the reader has just left for another page
         st.session_state[_ASK] = view["ask"]
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Many threads of small NumPy calls hinder each other; one after the other they are fast."""
-    with _lock():
-        yield
-
-
-@st.cache_resource
-def _lock() -> threading.Lock:
-    return threading.Lock()

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,11 @@ from metl_ui.studio.asks import (
     number_of,
     read_ask,
 )
-from metl_ui.studio.burst import Burst, Clock, StopWhen
+from metl_ui.studio.burst import TABLE_EVERY, Burst, Costs, StopWhen
 from metl_ui.studio.replay import replayed
 from metl_ui.studio.scene import points_of, scene_of
 from metl_ui.studio.words import mark_of, settings_of, what_to_notice, why_stopped
+from metl_ui.turns import breathe, computed, shares
 
 PAST_POINTS = 400  # of the curves that a view is given when it begins
 DELTA = ("decision", "responses")  # bytes that change little from frame to frame
@@ -62,13 +64,15 @@ class Studio:
     ) -> None:
         self.wanted, self.stop, self.speed = config, stop, speed
         self.replaces = replaces  # a view that shows the run of this name is to let it go
+        self.key = secrets.token_urlsafe(16)  # whoever knows it may ask
         self._begin(Run(config) if run is None else run)
 
     def _begin(self, run: Run) -> None:
         self.run, self.name = run, secrets.token_hex(4)
         self.experiment = experiment_of(run.trainer.config)
         self._observer = Observer(run.trainer)
-        self._clock = Clock()
+        self._costs = Costs()
+        self._told = Watch(), TABLE_EVERY
         self._seen = False  # the browser has asked for this run: it knows the scene
 
     # What the page says ----------------------------------------------------------------
@@ -76,8 +80,8 @@ class Studio:
     def greeting(self) -> bytes:
         """What the page tells the view whenever it has run."""
         if self._seen:
-            return pack({"hello": self._hello, "run": self.name}, {})
-        return self._message({}, self._look(Watch()), scene=True)
+            return pack({"hello": self._hello, "run": self.name, "key": self.key}, {})
+        return self._message({"key": self.key}, self._look(Watch()), scene=True)
 
     @property
     def _hello(self) -> dict[str, Any]:
@@ -103,6 +107,7 @@ class Studio:
             return self._refusal(number_of(value), error)
 
     def _answer(self, ask: Ask) -> bytes:
+        begin, began = computed(), time.monotonic()
         self.speed, name = ask.speed, self.name
         # A view that shows another run, or none yet, must see this one, whatever else it wants.
         knows = ask.run == self.name and "scene" not in ask.actions
@@ -113,16 +118,29 @@ class Studio:
             self._do(ask)
         scene = reset or not knows
         self._seen = True
-        burst = Burst(self.run, self._observer, ask.watch)
-        if ask.frames and not scene:
-            self.run.snapshot()
-            burst.train(ask.frames, ask.epochs_per_frame, self.stop, self._clock)
-            if burst.frames and burst.why == "broken":
-                happened("run diverged", epoch=self.run.trainer.epoch)
+        answer = {"answers": ask.number, "lost": ask.run != name}  # lost: of a run unknown here
+        if not ask.frames or scene:
+            return self._message(answer, self._look(ask.watch), scene=scene)
+        share, seconds = shares().plays(self.key, self._costs.demand(ask.epochs_a_second))
+        pace = self._costs.pace(ask.epochs_a_second, share)
+        burst = Burst(self.run, self._observer, ask.watch, untold=self._untold_of(ask.watch))
+        self.run.snapshot()
+        burst.train(ask.frames, pace.epochs, self.stop, seconds)
+        if burst.frames and burst.why == "broken":
+            happened("run diverged", epoch=self.run.trainer.epoch)
+        self._told = ask.watch, burst.untold
         if not burst.frames:
             burst = self._look(ask.watch)
-        answer = {"answers": ask.number, "lost": ask.run != name}  # lost: of a run unknown here
-        return self._message(answer, burst, scene=scene)
+        message = self._message(answer | {"pace": pace.frames}, burst, scene=False)
+        spent = computed() - begin
+        self._costs.note(burst, spent)
+        shares().spends(self.key, spent, time.monotonic() - began)
+        return message
+
+    def _untold_of(self, watch: Watch) -> int:
+        """Frames since the last table of these entries."""
+        latest, untold = self._told
+        return untold if watch == latest else TABLE_EVERY
 
     def _do(self, ask: Ask) -> None:
         self._resume(ask)
@@ -147,8 +165,8 @@ class Studio:
     def _resume(self, ask: Ask) -> None:
         resumes = [action for action in ask.actions if isinstance(action, Resume)]
         if resumes and not self._stands_at(ask.start, resumes[-1].changes):
-            name = self.name
-            self._begin(replayed(self.wanted, resumes[-1].changes, ask.start))
+            changes, name = resumes[-1].changes, self.name
+            self._begin(replayed(self.wanted, changes, ask.start, lambda _: breathe()))
             self.name = name
 
     def _stands_at(self, position: Position, changes: tuple[Change, ...]) -> bool:

@@ -400,3 +400,13 @@ test("a refusal is said, and stops the play", () => {
   assert.equal(player.said, "No such entry.");
   assert.equal(player.playing, false);
 });
+
+test("a busy server sets the pace: frames last longer, evenly, and a burst is of two seconds", () => {
+  const { server, clock, player } = playing();
+  while (server.asks.length < 2) clock.draw(player);
+  server.answer(server.ask, { pace: 15 });
+  const before = server.ask.number;
+  assert.equal(clock.draw(player, 60).length, 15);
+  while (server.ask.number === before) clock.draw(player);
+  assert.equal(server.ask.frames, 30);
+});

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from starlette.applications import Starlette
 
 
-def ask(routes, address, query="", method="GET", headers=None, middleware=()):
+def ask(routes, address, query="", method="GET", headers=None, body=b"", middleware=()):
     """(status, headers, body) of `address`, through the app's own routing."""
     scope = {
         "type": "http",
@@ -20,7 +20,7 @@ def ask(routes, address, query="", method="GET", headers=None, middleware=()):
     sent = []
 
     async def receive():
-        return {"type": "http.request"}
+        return {"type": "http.request", "body": body}
 
     async def send(message):
         sent.append(message)

@@ -8,6 +8,7 @@ import { readTheme } from "../shared/theme.js";
 import { remember, write } from "./address.js";
 import { Player } from "./player.js";
 import { Screen } from "./screen.js";
+import { ShortWay } from "./short_way.js";
 import { unpack } from "./wire.js";
 
 const keeper = new Keeper(create, dispose);
@@ -15,7 +16,7 @@ const keeper = new Keeper(create, dispose);
 export default async function ({ data, parentElement, setTriggerValue }) {
   await styled(new URL("live_view.css", import.meta.url));
   const view = keeper.in(parentElement, () => "live view");
-  view.send = (ask) => setTriggerValue("ask", ask);
+  view.shortWay.throughThePage = (ask) => setTriggerValue("ask", ask);
   const theme = readTheme(parentElement);
   if (theme.id !== view.theme?.id) {
     view.theme = theme;
@@ -34,8 +35,10 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 }
 
 function create() {
-  const view = { data: null, theme: null, send: () => {}, heard: Promise.resolve(), animation: 0 };
-  view.player = new Player((ask) => view.send(ask));
+  const view = { data: null, theme: null, heard: Promise.resolve(), animation: 0 };
+  const say = (data) => (view.heard = view.heard.then(() => hear(view, data)));
+  view.shortWay = new ShortWay(new URL("../../../studio/", import.meta.url), say);
+  view.player = new Player((ask) => view.shortWay.send(ask));
   view.screen = new Screen(view.player);
   view.element = view.screen.element;
   view.forget = writesLate(() => view.element.isConnected && write(view.player));
@@ -52,6 +55,7 @@ function dispose(view) {
 async function hear(view, data) {
   try {
     const { meta, arrays } = await unpack(data);
+    if (meta.key) view.shortWay.open(meta.key);
     view.player.hear(meta, arrays);
   } catch (error) {
     view.screen.fail(error);

@@ -44,6 +44,7 @@ export class Player {
   #number = 0;
   #due = 0; // when the next frame may be drawn, at a slow speed
   #redraw = false;
+  #pace = FULL_SPEED; // frames a second: the server says how many it can make for everybody
 
   constructor(send) {
     this.#send = send;
@@ -159,6 +160,7 @@ export class Player {
     } else if (meta.scene) this.#begin(meta, arrays, this.playing && ask.actions.some(isReset));
     else if (meta.run === this.run) {
       this.#note(meta);
+      this.#pace = meta.pace ?? this.#pace;
       if (stale) return;
       this.#end = meta.stopped;
       const frames = framesOf(meta, arrays);
@@ -252,9 +254,9 @@ export class Player {
     return this.frame;
   }
 
-  // Between two drawings, at a speed that has an epoch or less for each.
+  // Between two drawings, at a speed that has an epoch or less for each, or on a busy server.
   get #interval() {
-    const speed = Number(this.speed);
+    const speed = Math.min(Number(this.speed) || FULL_SPEED, this.#pace);
     return speed < FULL_SPEED ? 1000 / speed : 0;
   }
 

@@ -20,7 +20,7 @@ from metl_core.config import TrainingConfig
 from metl_core.observation import Observer
 from metl_core.training import Trainer
 from metl_ui.components.live_view.wire import pack
-from metl_ui.vendor import below_the_base
+from metl_ui.serving.vendor import below_the_base
 
 FILM_PATH = "/film/spirals"
 EPOCHS = 480  # a frame each, and one for the network before it has learnt anything

@@ -202,15 +202,13 @@ def test_a_journal_is_read_bit_by_bit():
     )
 
 
-@pytest.mark.parametrize(
-    ("speed", "epochs"), [("1", 1), ("10", 1), ("60", 1), ("600", 10), ("6000", 100)]
-)
-def test_a_frame_holds_the_epochs_of_a_sixtieth_of_a_second(speed, epochs):
-    assert read_ask(ask(speed=speed)).epochs_per_frame == epochs
+@pytest.mark.parametrize("speed", [1, 10, 60, 600, 6000])
+def test_a_speed_is_so_many_epochs_a_second(speed):
+    assert read_ask(ask(speed=str(speed))).epochs_a_second == speed
 
 
 def test_the_fastest_has_no_number():
-    assert read_ask(ask(speed="fastest")).epochs_per_frame >= 10**6
+    assert read_ask(ask(speed="fastest")).epochs_a_second == float("inf")
 
 
 @pytest.mark.parametrize("number", [None, "3", -3, 1.5, True, 2**60, 10**400, float("inf"), [1]])

@@ -14,7 +14,17 @@ from metl_core.run import Run
 from metl_ui.components.live_view.wire import pack, unpack
 from metl_ui.studio import burst as burst_module
 from metl_ui.studio.asks import MAX_EPOCH, MOST_FRAMES, Watch
-from metl_ui.studio.burst import DETAIL_EVERY, SECONDS, SHARE, TABLE_EVERY, Burst, Clock, StopWhen
+from metl_ui.studio.burst import (
+    DETAIL_EVERY,
+    SECONDS,
+    SLOWEST,
+    SMOOTH,
+    TABLE_EVERY,
+    Burst,
+    Costs,
+    Mean,
+    StopWhen,
+)
 from metl_ui.studio.table import table_rows, watched
 
 NEVER = StopWhen()
@@ -24,8 +34,7 @@ NEVER = StopWhen()
 def clock(monkeypatch):
     """A clock that stands still unless it is told to go on, so that no burst is cut short."""
     hand = types.SimpleNamespace(now=100.0)
-    hand.perf_counter = hand.monotonic = lambda: hand.now
-    monkeypatch.setattr(burst_module, "time", hand)
+    monkeypatch.setattr(burst_module, "computed", lambda: hand.now)
     return hand
 
 
@@ -40,7 +49,7 @@ def burst_of(run, watch=None):
 
 def trained(run, n_frames, epochs_per_frame, stop=NEVER, watch=None):
     burst = burst_of(run, watch)
-    burst.train(n_frames, epochs_per_frame, stop, Clock(seconds=1e-9))
+    burst.train(n_frames, epochs_per_frame, stop)
     return burst
 
 
@@ -271,10 +280,10 @@ class SlowRun(Run):
         self.clock.now += n_epochs * self.seconds
 
 
-def slow_burst(clock, seconds, n_frames=MOST_FRAMES, epochs_per_frame=1, pace=None, stop=NEVER):
-    run = SlowRun(config(batch_size=None), clock, seconds)
+def slow_burst(clock, of_epoch, n_frames=MOST_FRAMES, epochs_per_frame=1, **given):
+    run = SlowRun(config(batch_size=None), clock, of_epoch)
     burst = burst_of(run)
-    burst.train(n_frames, epochs_per_frame, stop, pace or Clock())
+    burst.train(n_frames, epochs_per_frame, NEVER, **given)
     return burst
 
 
@@ -283,50 +292,100 @@ def test_a_burst_has_no_more_frames_than_are_wanted(clock):
     assert len(slow_burst(clock, 1e-6, 5).frames) == 5
 
 
+@pytest.mark.parametrize("given", [{}, {"seconds": 99.0}, {"seconds": 0.125}])
 @pytest.mark.parametrize("seconds", [0.02, 0.1])
-def test_a_burst_ends_when_its_time_is_up(clock, seconds):
+def test_a_burst_ends_when_its_time_is_up(clock, seconds, given):
     begin = clock.now
-    burst = slow_burst(clock, seconds)
-    assert SECONDS < clock.now - begin <= SECONDS + 1.001 * seconds  # one frame beyond
+    burst = slow_burst(clock, seconds, **given)
+    most = min(SECONDS, given.get("seconds", SECONDS))
+    assert most < clock.now - begin <= most + 1.001 * seconds  # one frame beyond
     assert len(burst.frames) == round((clock.now - begin) / seconds)
 
 
-def test_an_epoch_that_takes_longer_than_a_burst_is_a_burst_of_one_frame(clock):
-    assert len(slow_burst(clock, 3.0, epochs_per_frame=MAX_EPOCH, pace=Clock(3.0)).frames) == 1
+@pytest.mark.parametrize("given", [{}, {"seconds": 0.0}])
+def test_a_burst_has_a_frame_however_little_time_there_is(clock, given):
+    assert len(slow_burst(clock, 3.0, epochs_per_frame=50, **given).frames) == 1
 
 
-@pytest.mark.parametrize("stop", [NEVER, StopWhen(train_loss=1e-9)])
-@pytest.mark.parametrize("seconds", [2e-4, 1e-3])
-def test_at_the_fastest_a_frame_holds_what_there_is_time_for(clock, seconds, stop):
-    pace = Clock()
-    slow_burst(clock, seconds, 6, MAX_EPOCH, pace, stop)
-    burst = slow_burst(clock, seconds, 5, MAX_EPOCH, pace, stop)
-    per_frame = np.diff([frame[0] for frame in burst.frames])
-    share = per_frame * seconds * 60  # of a second of 60 frames
-    assert (share > SHARE / 2).all() and (share <= SHARE * 1.001).all()  # rounding
+def test_a_table_is_told_as_often_however_small_the_bursts_are(clock):
+    run, untold, told = Run(config()), TABLE_EVERY, []
+    for _ in range(3 * TABLE_EVERY // 5):
+        burst = burst_of(run)
+        burst.untold = untold
+        burst.train(5, 1, NEVER)
+        told += [number in burst.tables for number in range(5)]
+        untold = burst.untold
+    assert np.flatnonzero(told).tolist() == [0, TABLE_EVERY, 2 * TABLE_EVERY]
 
 
-def test_where_an_epoch_takes_longer_a_frame_holds_fewer_than_are_wanted(clock):
-    pace = Clock()
-    quick = slow_burst(clock, 1e-5, 12, 100, pace)
-    assert np.diff([frame[0] for frame in quick.frames[2:]]).tolist() == [100] * 9
-    slow_burst(clock, 0.002, 12, 100, pace)
-    slow = slow_burst(clock, 0.002, 12, 100, pace)
-    assert np.diff([frame[0] for frame in slow.frames[2:]]).max() <= SHARE / 60 / 0.002 + 1
+# The pace ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("epochs_per_frame", [1, MAX_EPOCH])
-def test_a_clock_that_is_too_coarse_to_tell_breaks_nothing(clock, epochs_per_frame):
-    burst = burst_of(Run(config(batch_size=None)))
-    pace = Clock()
-    pace.note(0.0, 5)
-    assert pace.epochs_per_frame(7) == 7
-    burst.train(1, min(epochs_per_frame, 50), NEVER, pace)
-    assert len(burst.frames) == 1
+def costs(epoch=4e-5, picture=2e-4, answer=2e-3):
+    return Costs(*(Mean(seconds, timed=True) for seconds in (epoch, picture, answer)))
+
+
+def spent(costs, pace):
+    """Seconds of computing for a second of play, one answer among them."""
+    a_frame = costs.picture.seconds + pace.epochs * costs.epoch.seconds
+    return costs.answer.seconds + pace.frames * a_frame
+
+
+@pytest.mark.parametrize(
+    ("speed", "frames", "epochs"), [(1, 1, 1), (10, 10, 1), (60, 60, 1), (600, 60, 10)]
+)
+def test_with_time_enough_it_is_shown_at_its_speed(speed, frames, epochs):
+    pace = costs().pace(speed, 0.8)
+    assert (pace.frames, pace.epochs) == (frames, epochs)
+
+
+@pytest.mark.parametrize("share", [0.8, 0.1, 0.03, 0.016, 0.008])
+@pytest.mark.parametrize("speed", [60, 600, 6000, float("inf")])
+def test_no_more_is_spent_than_the_share_and_nearly_all_of_it_if_it_is_needed(speed, share):
+    of_these = costs()
+    pace = of_these.pace(speed, share)
+    assert spent(of_these, pace) <= share * 1.0001
+    if of_these.demand(speed) > share and speed > 60:  # else a frame is of one epoch or two
+        lacking = share - spent(of_these, pace)
+        assert lacking <= pace.frames * of_these.epoch.seconds + 0.1 * share  # whole epochs
+
+
+def test_pictures_thin_out_first_then_epochs_and_last_of_all_what_is_smooth():
+    paces = [costs().pace(600, share) for share in (0.05, 0.024, 0.016, 0.008, 0.006, 0.003)]
+    frames = [pace.frames for pace in paces]
+    assert frames == sorted(frames, reverse=True)
+    assert frames[0] == 60 and frames[3] == SMOOTH and frames[-1] < SMOOTH
+    assert [pace.epochs for pace in paces[3:]] == [5, 1, 1]
+
+
+@pytest.mark.parametrize("share", [0.8, 0.02, 0.005, 1e-4])
+def test_a_frame_lasts_for_whole_drawings_of_the_browser(share):
+    frames = costs().pace(600, share).frames
+    assert 60 / frames == pytest.approx(round(60 / frames))
+
+
+def test_however_dear_an_epoch_there_are_frames_now_and_then():
+    pace = costs(epoch=40.0).pace(float("inf"), 0.008)
+    assert (pace.frames, pace.epochs) == (pytest.approx(SLOWEST), 1)
+
+
+def test_costs_are_those_of_the_bursts_as_of_late(clock):
+    seen = Costs()
+    for seconds in (1e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3, 2e-3):
+        seen.note(slow_burst(clock, seconds, 10, 4), 0.09)
+    assert seen.epoch.seconds == pytest.approx(2e-3, rel=0.1)
+    assert seen.answer.seconds == pytest.approx(0.01, rel=0.4)
+    assert seen.picture.seconds < 1e-5  # the clock stood still
+
+
+def test_a_clock_that_is_too_coarse_to_tell_breaks_nothing(clock):
+    seen = Costs()
+    seen.note(slow_burst(clock, 0.0, 5), 0.0)
+    assert seen.pace(600, 0.8).frames == 60
 
 
 def test_the_first_frame_of_a_run_is_a_careful_guess():
-    assert 1 <= Clock().epochs_per_frame(MAX_EPOCH) <= 20
+    assert 1 <= Costs().pace(float("inf"), 0.8).epochs <= 20
 
 
 # Data of all kinds ---------------------------------------------------------------------

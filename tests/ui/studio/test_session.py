@@ -1,7 +1,6 @@
 """A session's studio: begun by the address, kept between reruns, asked through the view."""
 
 import dataclasses
-import threading
 
 import numpy as np
 import pytest
@@ -240,29 +239,3 @@ def test_junk_from_the_view_is_refused_and_the_page_stays(told):
     app.session_state[session._ASK] = ask(run=studio_of(app).name, actions=[LOOK])
     app.run()
     assert "refused" not in unpack(told[-1])[0]
-
-
-def test_one_trains_at_a_time():
-    inside, most, guard = [], [], threading.Barrier(4)
-
-    def train():
-        guard.wait()
-        for _ in range(50):
-            with session.one_at_a_time():
-                inside.append(1)
-                most.append(len(inside))
-                inside.pop()
-
-    threads = [threading.Thread(target=train) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert max(most) == 1 and len(most) == 200
-
-
-def test_the_lock_is_free_again_after_an_error():
-    with pytest.raises(ZeroDivisionError), session.one_at_a_time():
-        raise ZeroDivisionError
-    assert session._lock().acquire(timeout=5)
-    session._lock().release()

@@ -6,6 +6,7 @@ import random
 import subprocess
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from metl_core.run import MAX_SNAPSHOTS, Run
 from metl_ui.components.live_view.wire import unpack
 from metl_ui.studio import burst as burst_module
 from metl_ui.studio import replay as replay_module
+from metl_ui.studio import studio as studio_module
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.studio import Studio, experiment_of
 from tests.ui.studio.reader import LOOK, RESET, SCENE, SETTINGS, Reader, ask, edit, step
@@ -30,7 +32,8 @@ NEVER = StopWhen()
 def no_hurry(monkeypatch):
     """So that a burst has as many frames as are wanted, however busy the machine is."""
     monkeypatch.setattr(burst_module, "SECONDS", 1e9)
-    monkeypatch.setattr(burst_module, "SHARE", 1e9)
+    unhurried = SimpleNamespace(plays=lambda *_: (1e9, 1e9), spends=lambda *_: None)
+    monkeypatch.setattr(studio_module, "shares", lambda: unhurried)
 
 
 def config(**fields):
@@ -598,8 +601,8 @@ def test_the_browser_finds_a_frame_in_each_row_with_all_its_parts(fields):
     assert ("test_x1" in first) == (trainer.dataset.is_plane and scene["n_test"] > 0)
 
     n_frames = 8
-    meta, arrays = unpack(reader.lose(frames=n_frames))
-    message = reader.lose(frames=n_frames, **{"from": [0, 0]})
+    message = reader.lose(frames=n_frames)
+    meta, arrays = unpack(message)
     command = [node_or_skip(), "--input-type=module", "--eval", PRINT_FRAMES]
     found = subprocess.run(command, input=message, capture_output=True, timeout=60, cwd=ROOT)
     assert found.returncode == 0, found.stderr.decode()
