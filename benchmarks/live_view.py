@@ -80,10 +80,15 @@ class Watch:
         self.pid = pid
         cdp.send("Network.enable")
         cdp.on("Network.webSocketFrameReceived", self._count)
+        cdp.on("Network.loadingFinished", self._count_request)
         self.start()
 
     def _count(self, event: dict[str, Any]) -> None:
         self.bytes += len(event["response"]["payloadData"]) * 3 // 4  # base64
+        self.messages += 1
+
+    def _count_request(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
         self.messages += 1
 
     def start(self) -> None:

@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import load, machine
-from benchmarks.pull import PATIENCE, Pull
+from benchmarks.pull import FULL_SPEED, PATIENCE, Pull
 from benchmarks.server_costs import Costs
 from benchmarks.viewer import Answer, Viewer
+from metl_core import Trainer, TrainingConfig
 from tools.server import Server, run_server
 
 MOST_VIEWERS = 250
 MOST_SECONDS = 120
+MOST_SESSIONS = 2000
 SERVER_CORES = 2
 NEWCOMERS = 5  # who open the page while all others play
 USUAL = ""  # the query of a page with default settings
@@ -97,7 +99,7 @@ class Class:
             answer, again = await viewer.ask(ask, PATIENCE)
             now = time.perf_counter()
             late, dry = pull.late, pull.dry
-            pull.answered(now, answer.frames, answer.meta.get("pace") or 60)
+            pull.answered(now, answer.frames, answer.meta.get("pace", FULL_SPEED))
             seen.rate = pull.rate
             if self.measuring:
                 seen.latencies.append(now - sent)
@@ -119,6 +121,25 @@ class Class:
 
 def _goes_on(answer: Answer, position: tuple[int, int], run: str) -> bool:
     return answer.meta.get("run") == run and answer.position >= position and answer.frames > 0
+
+
+async def churn(server: Server, sessions: int, at_once: int = 4) -> list[tuple[int, float]]:
+    """Readers come, play a little, and go: (how many have, MB of the server) after each hundred."""
+    costs, memory = Costs(server.pid), []
+
+    async def one() -> None:
+        room = Class(server.url)
+        going = asyncio.get_running_loop().call_later(2, room.over.set)
+        await room.one(USUAL, 0)
+        going.cancel()
+
+    for begin in range(0, sessions, at_once):
+        await asyncio.gather(*(one() for _ in range(at_once)))
+        done = begin + at_once
+        if done % 100 == 0:
+            memory.append((done, costs.memory() / 1e6))
+            print(f"{done} have come and gone: {memory[-1][1]:.1f} MB", flush=True)
+    return memory
 
 
 async def play(server: Server, queries: list[str], arrive: float, seconds: float) -> dict[str, Any]:
@@ -162,6 +183,16 @@ async def play(server: Server, queries: list[str], arrive: float, seconds: float
     }
 
 
+def other_bits(seen: Iterable[Seen]) -> int:
+    """How many of those with default settings end elsewhere than an unhurried run does."""
+    ends = sorted(one.last for one in seen if one.query == USUAL and one.last[1])
+    trainer, other = Trainer(TrainingConfig()), 0
+    for (epoch, _), record in ends:
+        trainer.step(epoch - trainer.epoch, every=10**9)
+        other += record != tuple(trainer.latest[1:])
+    return other
+
+
 def summary(seen: Iterable[Seen], took: float) -> dict[str, float]:
     """The numbers of the table, of what so many viewers saw in so many seconds."""
     seen = list(seen)
@@ -187,22 +218,27 @@ def summary(seen: Iterable[Seen], took: float) -> dict[str, float]:
         "resent": sum(one.resent for one in seen),
         "wrong": sum(one.wrong for one in seen),
         "errors": sum(bool(one.error) for one in seen),
+        "other bits": other_bits(seen),
     }
 
 
 def main() -> None:
     """Print a line for each number of viewers."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("viewers", type=int, nargs="+")
+    parser.add_argument("viewers", type=int, nargs="*", default=[1, 25, 50, 100, 200])
+    parser.add_argument("--churn", type=int, help="instead, so many come and go; for memory")
     parser.add_argument("--seconds", type=float, default=15, help="that are measured, of each")
     parser.add_argument("--arrive", type=float, default=10, help="seconds in which they come")
     parser.add_argument("--heavy", type=float, default=0, help="share of digits with 64 units")
-    parser.add_argument("--port", type=int, help="of a server that runs already")
     parser.add_argument("--json", type=Path, help="write the results there as well")
     options = parser.parse_args()
     if max(options.viewers) > MOST_VIEWERS or options.seconds > MOST_SECONDS:
         parser.error(f"at most {MOST_VIEWERS} viewers and {MOST_SECONDS} seconds")
-    results = []
+    if options.churn:
+        with pinned_server() as server:
+            asyncio.run(churn(server, min(options.churn, MOST_SESSIONS)))
+        return
+    results: list[dict[str, Any]] = []
     for n in options.viewers:
         with pinned_server() as server:
             queries = [HEAVY if random.random() < options.heavy else USUAL for _ in range(n)]

@@ -8,6 +8,7 @@ import numpy as np
 from metl_core.checks import Array, number, shown
 
 CAPACITY = 4096  # rows; beyond it every second row is dropped
+ROOM_AT_FIRST = 128  # rows; doubled as they come
 
 
 class Record(NamedTuple):
@@ -66,7 +67,7 @@ class Recorder:
     """
 
     def __init__(self) -> None:
-        self._rows = np.empty((CAPACITY, len(COLUMNS)))
+        self._rows = np.empty((ROOM_AT_FIRST, len(COLUMNS)))
         self._count = 0
         self.gap = 0.0
 
@@ -76,6 +77,8 @@ class Recorder:
             self._count -= 1
         elif self._count == CAPACITY:
             self._thin_out()
+        elif self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
         self._rows[self._count] = (epoch, *values)
         self._count += 1
 
@@ -116,7 +119,7 @@ class Recorder:
                 f"history must have rising epochs from 0, got {shown(epochs[:4].tolist())}"
             )
         recorder = cls()
-        recorder._rows[: len(rows)] = rows
+        recorder._rows = np.array(rows, np.float64)
         recorder._count = len(rows)
         recorder.gap = number("history_gap", gap, minimum=0)
         return recorder

@@ -11,7 +11,7 @@ from metl_core.config import TrainingConfig
 from metl_core.training import Trainer
 
 MAX_SNAPSHOTS = 128
-MAX_BYTES = 8_000_000  # of all snapshots together
+MAX_BYTES = 2_000_000  # of all snapshots together
 SPACING = 50  # epochs between two snapshots, or between two rows of the record where it is more
 PIECE = 5  # epochs after which progress is told, or as many as lie between two rows
 RECORDED = 1000  # epochs of a replayed run that are recorded, of those that are gone through

@@ -9,6 +9,7 @@ from metl_ui.components.connection import watch_connection
 from metl_ui.components.last_lesson import note_lesson
 from metl_ui.components.present import offer_presenting
 from metl_ui.contents import HOME, LESSONS, Lesson
+from metl_ui.places import has_place, say_full
 
 HERE = Path(__file__).resolve().parent
 
@@ -26,11 +27,14 @@ def main() -> None:
         layout="wide",
         menu_items={"About": ABOUT},
     )
-    offer_presenting()
-    page.run()
-    _lead_on(page.title)
-    if page.title != HOME.title:
-        note_lesson()
+    if has_place():
+        offer_presenting()
+        page.run()
+        _lead_on(page.title)
+        if page.title != HOME.title:
+            note_lesson()
+    else:
+        say_full()
     watch_connection()
 
 

@@ -22,6 +22,7 @@ from metl_ui.turns import one_at_a_time
 
 PATH = "/studio/{key}"
 MOST_BYTES = 50_000  # of an ask; the longest, of a run that is brought back, go through the page
+NOWHERE = 204  # status: this way leads nowhere. (No error: that would stand in the console)
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -50,13 +51,13 @@ def short_way() -> Route:
     async def serve(request: Request) -> Response:
         studio = _studios().get(request.path_params["key"])
         if studio is None:
-            return Response(status_code=404, headers=HEADERS)
+            return Response(status_code=NOWHERE, headers=HEADERS)
         body = await _body(request)
         if body is None:
-            return Response(status_code=413, headers=HEADERS | {"Connection": "close"})
+            return Response(status_code=NOWHERE, headers=HEADERS | {"Connection": "close"})
         message = await asyncio.get_running_loop().run_in_executor(row, _answer, studio, body)
         if message is None:
-            return Response(status_code=409, headers=HEADERS)
+            return Response(status_code=NOWHERE, headers=HEADERS)
         return Response(message, headers=HEADERS, media_type="application/octet-stream")
 
     return Route(below_the_base(PATH), serve, methods=["POST"])

@@ -92,7 +92,8 @@ class Shares:
             player = self._players.setdefault(who, _Player(now))
             player.demand = demand
             demands = [player.demand for player in self._players.values()]
-            share = min(SHARE, _level(self.capacity, demands))
+            alone = len(demands) == 1  # there is nobody whom it could make wait
+            share = SHARE if alone else min(SHARE, _level(self.capacity, demands))
             most = SAVED * share
             player.credit = min(player.credit + (now - player.seen) * share, most)
             player.seen = now

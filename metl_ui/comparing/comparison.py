@@ -1,13 +1,14 @@
 """Runs that are compared: which, how long, and how far they are."""
 
 import json
-import time
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from metl_core.config import TrainingConfig
 from metl_core.many_runs import ManyHistories, ManyRuns
 from metl_core.training import Trainer
+from metl_ui.turns import computed
 
 N_EPOCHS = 500
 N_SEEDS = 64
@@ -30,20 +31,25 @@ class Comparison:
         self._histories: ManyHistories | None = None
         self._seconds = 0.0
 
-    def advance(self) -> None:
-        """Train on, for about SECONDS and an epoch at least, unless there is nothing more to do."""
+    def advance(self, seconds: float = math.inf) -> float:
+        """Train on, for about SECONDS or these, and an epoch at least; the seconds that it took.
+
+        Nothing is done while it is paused, nor after its end.
+        """
         if self.paused or self.is_over:
-            return
-        begin = time.perf_counter()
+            return 0.0
+        begin = computed()
         self._runs = self._runs or ManyRuns(self.configs)
         while self._runs.epoch < self.n_epochs:
             self._runs.step()
-            if time.perf_counter() - begin > SECONDS:
+            if computed() - begin > min(seconds, SECONDS):
                 break
         self._histories = self._runs.histories
-        self._seconds += time.perf_counter() - begin
+        took = computed() - begin
+        self._seconds += took
         if self.is_over:
             self._runs = None  # they are large, and only the record is shown
+        return took
 
     @property
     def histories(self) -> ManyHistories | None:

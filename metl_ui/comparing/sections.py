@@ -4,6 +4,8 @@ A figure that has been drawn asks for the next piece. So a slow browser slows th
 hidden page stops it, and nothing runs by itself.
 """
 
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from metl_ui.charts.seeds import accuracy_spread, seed_band
 from metl_ui.comparing import words
 from metl_ui.comparing.comparison import (
     N_SEEDS,
+    SECONDS,
     SECONDS_IN_ALL,
     Comparison,
     all_but,
@@ -30,10 +33,11 @@ from metl_ui.studio.session import (
     run_page_if_changed,
     settings_now,
 )
-from metl_ui.turns import one_at_a_time
+from metl_ui.turns import one_at_a_time, shares
 
 _RATES, _SEEDS = "compared rates", "compared seeds"
 _TAKEN = "rate was taken"
+LONGEST_PAUSE = 1.0  # seconds before a piece, while many play: its picture costs more than it
 
 
 def compare_rates(config: TrainingConfig) -> None:
@@ -151,14 +155,27 @@ def _under_way(
         return None
     comparison = kept[1]
     try:
-        with one_at_a_time():
-            comparison.advance()
+        _advance(comparison)
     except ValueError as error:  # such as squares of huge numbers
         st.session_state.pop(key)
         st.error(f"These settings do not go together: {error}.")
         return None
     _show_progress(comparison, key)
     return comparison
+
+
+def _advance(comparison: Comparison) -> None:
+    """By a piece that leaves the others their part; where that is too little, a while later."""
+    if comparison.paused or comparison.is_over:
+        return
+    who = f"comparison {id(comparison)}"
+    share, seconds = shares().plays(who, math.inf)
+    if seconds < SECONDS:
+        time.sleep(min(LONGEST_PAUSE, (SECONDS - seconds) / share))
+    with one_at_a_time():
+        begin = time.monotonic()
+        spent = comparison.advance(max(seconds, share * LONGEST_PAUSE))
+        shares().spends(who, spent, time.monotonic() - begin)
 
 
 def _begin(key: str, of: str, configs: Callable[[], list[TrainingConfig]]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tools.server import IDLE, Server
 
@@ -175,6 +175,8 @@ class Wire:
         session.send("Network.enable")
         session.on("Network.webSocketFrameSent", lambda _: self._count(sent=1))
         session.on("Network.webSocketFrameReceived", lambda _: self._count(received=1))
+        session.on("Network.requestWillBeSent", lambda _: self._count(sent=1))
+        session.on("Network.responseReceived", lambda _: self._count(received=1))
 
     def _count(self, sent: int = 0, received: int = 0) -> None:
         self.sent += sent
@@ -190,6 +192,14 @@ class Gate:
     def __init__(self, page: Page) -> None:
         self._held: list[Callable[[], None]] | None = None
         page.route_web_socket(re.compile("_stcore/stream"), self._route)
+        page.route(re.compile("/studio/"), self._answer)
+
+    def _answer(self, route: Route) -> None:
+        response = route.fetch()
+        if self._held is None:
+            route.fulfill(response=response)
+        else:
+            self._held.append(lambda: route.fulfill(response=response))
 
     def _route(self, socket: Any) -> None:
         server = socket.connect_to_server()

@@ -393,8 +393,8 @@ def test_snapshots_are_dense_near_the_end_and_reach_back_to_the_start():
     ("config", "least"),
     [
         (TrainingConfig(), MAX_SNAPSHOTS),
-        (TrainingConfig("digits"), MAX_SNAPSHOTS),
-        (TrainingConfig("digits", n_hidden=1024), 4),
+        (TrainingConfig("digits"), 32),
+        (TrainingConfig("digits", n_hidden=1024), 2),
     ],
 )
 def test_the_snapshots_of_a_large_network_are_fewer(config, least):

@@ -45,7 +45,7 @@ test("where the way leads nowhere an ask goes through the page", async () => {
   way.send({ number: 1 });
   way.send({ number: 2 });
   await settled();
-  seen.posts[0].answer(new Response(null, { status: 404 }));
+  seen.posts[0].answer(new Response(null, { status: 204 }));
   await settled();
   seen.posts[1].fail(new TypeError("no network"));
   await settled();

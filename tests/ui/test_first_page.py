@@ -42,7 +42,7 @@ def test_a_page_gets_our_name_and_at_its_end_our_style(answer):
     assert body == (
         b"<html><head><title>METL</title></head><body>caf\xc3\xa9" + DRESS + b"</body></html>"
     )
-    assert DRESS.startswith(b"<style>\n" + STYLE + b"</style>\n<script type=\"module\" src=\"./")
+    assert DRESS.startswith(b"<style>\n" + STYLE + b'</style>\n<script type="module" src="./')
     for what in (b"stMainBlockContainer", b"forced-colors", b"/shared/first_paint.js"):
         assert what in DRESS
     assert headers["content-length"] == str(len(body))

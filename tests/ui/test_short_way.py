@@ -8,7 +8,7 @@ import pytest
 
 from metl_core import TrainingConfig
 from metl_ui.components.live_view.wire import unpack
-from metl_ui.short_way import MOST_BYTES, open_short_way, short_way
+from metl_ui.short_way import MOST_BYTES, NOWHERE, open_short_way, short_way
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.studio import Studio
 from tests.ui.asking import ask as request
@@ -54,8 +54,8 @@ def test_a_key_leads_to_its_own_studio_alone_and_no_longer_than_there_is_one(stu
     key = other.key
     del other
     gc.collect()
-    assert post(key, ask())[0] == 404
-    assert post("unknown", ask())[0] == 404
+    assert post(key, ask())[0] == NOWHERE
+    assert post("unknown", ask())[0] == NOWHERE
     assert post(studio.key, ask(run=studio.name))[0] == 200
 
 
@@ -70,14 +70,14 @@ def test_junk_is_refused_in_a_sentence(studio, junk):
 
 
 def test_what_is_too_long_is_not_read(studio):
-    assert post(studio.key, b" " * (MOST_BYTES + 1))[0] == 413
+    assert post(studio.key, b" " * (MOST_BYTES + 1))[0] == NOWHERE
     assert post(studio.key, json.dumps(ask(run=studio.name)).encode().ljust(MOST_BYTES))[0] == 200
 
 
 def test_a_run_that_is_brought_back_goes_through_the_page(studio):
     """It may take long, and the row is for what is short."""
     resume = {"do": "resume", "journal": ""}
-    assert post(studio.key, ask(run=studio.name, actions=[resume]))[0] == 409
+    assert post(studio.key, ask(run=studio.name, actions=[resume]))[0] == NOWHERE
     assert post(studio.key, ask(run=studio.name, actions=[RESET]))[0] == 200
 
 

@@ -47,7 +47,7 @@ export class ShortWay {
         body: JSON.stringify(ask),
         signal: AbortSignal.timeout(PATIENCE),
       });
-      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+      return answer.status === 200 ? new Uint8Array(await answer.arrayBuffer()) : null;
     } catch {
       return null;
     }
