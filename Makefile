@@ -13,8 +13,8 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(RUN) pytest
 PIP_AUDIT = 2.10.1
 
-.PHONY: help demo test test-fast test-browser fuzz audit bench screens lint types clean app-venv \
-	dev-venv torch
+.PHONY: help demo test test-fast test-browser fuzz audit bench load screens lint types clean \
+	app-venv dev-venv torch
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ bench: torch  ## measure all that should be fast, beside peers, and write docs/p
 screens: dev-venv  ## photograph every page in light and dark, wide and on a phone, into screens/
 	@$(RUN) tools.ensure_browser
 	@$(RUN) tools.screens
+
+load: dev-venv  ## measure how many readers may play at once (a few minutes)
+	@sh tools/venv.sh requirements-bench.txt
+	@$(ONE_THREAD) $(RUN) benchmarks.load 1 25 50 100 200
 
 lint: dev-venv  ## check the style with ruff
 	$(RUN) ruff check .

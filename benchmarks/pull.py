@@ -5,6 +5,7 @@ gone by since frames last came. It says when the next ask is due, with how many 
 how long there was nothing to draw.
 """
 
+import math
 from dataclasses import dataclass
 
 FULL_SPEED = 60  # drawings a second
@@ -28,7 +29,8 @@ class Pull:
 
     def next_ask(self) -> tuple[float, int]:
         """When the next ask is due if nothing is under way, and for how many frames."""
-        frames = self.wanted if self.rate >= FULL_SPEED else -(-int(RESERVE * self.rate) // 1)
+        full = self.rate >= FULL_SPEED
+        frames = self.wanted if full else math.ceil(RESERVE * self.rate)
         return self.since + max(0.0, self.queued - frames / 2) / self.rate, frames
 
     def asked(self) -> None:
