@@ -8,12 +8,14 @@ the view asks through the page, and all is as it would be without.
 
 import asyncio
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 import streamlit as st
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -22,6 +24,7 @@ from metl_ui.turns import one_at_a_time
 
 PATH = "/studio/{key}"
 MOST_BYTES = 50_000  # of an ask; the longest, of a run that is brought back, go through the page
+MOST_WAITING = 3  # asks of one key: a browser makes one at a time, and another if it takes too long
 NOWHERE = 204  # status: this way leads nowhere. (No error: that would stand in the console)
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -47,15 +50,25 @@ def _studios() -> "WeakValueDictionary[str, Asked]":
 def short_way() -> Route:
     """Answers asks in the order in which they come."""
     row = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio")
+    waiting: Counter[str] = Counter()  # asks of each key
+
+    async def answer(studio: Asked, body: bytes) -> bytes | None:
+        waiting[studio.key] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(row, _answer, studio, body)
+        finally:
+            waiting[studio.key] -= 1
+            if not waiting[studio.key]:
+                del waiting[studio.key]
 
     async def serve(request: Request) -> Response:
         studio = _studios().get(request.path_params["key"])
-        if studio is None:
+        if studio is None or waiting[studio.key] >= MOST_WAITING:
             return Response(status_code=NOWHERE, headers=HEADERS)
         body = await _body(request)
         if body is None:
             return Response(status_code=NOWHERE, headers=HEADERS | {"Connection": "close"})
-        message = await asyncio.get_running_loop().run_in_executor(row, _answer, studio, body)
+        message = await answer(studio, body)
         if message is None:
             return Response(status_code=NOWHERE, headers=HEADERS)
         return Response(message, headers=HEADERS, media_type="application/octet-stream")
@@ -64,13 +77,15 @@ def short_way() -> Route:
 
 
 async def _body(request: Request) -> bytes | None:
-    """None if it is too long: it is read no further."""
+    """None if it is cut off, or too long: then it is read no further."""
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            return None
-    return body
+    with suppress(ClientDisconnect):
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_BYTES:
+                return None
+        return body
+    return None
 
 
 def _answer(studio: Asked, body: bytes) -> bytes | None:

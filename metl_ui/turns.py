@@ -131,11 +131,12 @@ def _level(capacity: float, demands: list[float]) -> float:
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """A turn, for as long as the block runs."""
-    _turns().take()
+    turns = _turns()  # the same at the end, even if somebody has cleared Streamlit's caches
+    turns.take()
     try:
         yield
     finally:
-        _turns().give()
+        turns.give()
 
 
 def breathe() -> None:

@@ -9,6 +9,14 @@ from starlette.applications import Starlette
 
 def ask(routes, address, query="", method="GET", headers=None, body=b"", middleware=()):
     """(status, headers, body) of `address`, through the app's own routing."""
+    app = Starlette(routes=routes, middleware=middleware)
+    answer = exchanged(app, address, query, method, body, headers)
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
+        return elsewhere.submit(asyncio.run, answer).result()
+
+
+async def exchanged(app, address, query, method, body, headers=None):
+    """The same of an app, for those who have a loop."""
     scope = {
         "type": "http",
         "method": method,
@@ -25,8 +33,6 @@ def ask(routes, address, query="", method="GET", headers=None, body=b"", middlew
     async def send(message):
         sent.append(message)
 
-    answer = Starlette(routes=routes, middleware=middleware)(scope, receive, send)
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test may have left a loop in this thread
-        elsewhere.submit(asyncio.run, answer).result()
+    await app(scope, receive, send)
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])

@@ -1,17 +1,22 @@
 """An ask that goes to the studio by itself, as the server answers it."""
 
+import asyncio
 import gc
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.applications import Starlette
 
 from metl_core import TrainingConfig
+from metl_ui import turns
 from metl_ui.components.live_view.wire import unpack
-from metl_ui.short_way import MOST_BYTES, NOWHERE, open_short_way, short_way
+from metl_ui.short_way import MOST_BYTES, MOST_WAITING, NOWHERE, open_short_way, short_way
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.studio import Studio
 from tests.ui.asking import ask as request
+from tests.ui.asking import exchanged
 from tests.ui.studio.reader import RESET, ask, edit
 
 CONFIG = TrainingConfig(dataset="moons", n_samples=60, n_hidden=4)
@@ -79,6 +84,29 @@ def test_a_run_that_is_brought_back_goes_through_the_page(studio):
     resume = {"do": "resume", "journal": ""}
     assert post(studio.key, ask(run=studio.name, actions=[resume]))[0] == NOWHERE
     assert post(studio.key, ask(run=studio.name, actions=[RESET]))[0] == 200
+
+
+def test_of_one_key_few_asks_wait_at_a_time(studio):
+    app, body = Starlette(routes=[short_way()]), json.dumps(ask(run=studio.name)).encode()
+    turn = turns._turns()
+    turn.take()
+
+    async def talk():
+        tasks = [
+            asyncio.create_task(exchanged(app, f"/studio/{studio.key}", "", "POST", body))
+            for _ in range(MOST_WAITING + 2)
+        ]
+        while sum(task.done() for task in tasks) < 2:
+            await asyncio.sleep(0)
+        early = [task.result()[0] for task in tasks if task.done()]
+        turn.give()
+        return early, [status for status, _, _ in await asyncio.gather(*tasks)]
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        early, statuses = elsewhere.submit(asyncio.run, talk()).result()
+    assert early == [NOWHERE] * 2
+    assert statuses == [200] * MOST_WAITING + early
+    assert post(studio.key, ask(run=studio.name))[0] == 200
 
 
 def test_only_a_post_is_answered(studio):
