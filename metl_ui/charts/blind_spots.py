@@ -12,6 +12,7 @@ from metl_ui.charts.theme import (
     DIFFERENCES,
     FUNCTION,
     NAIVE,
+    POWERS,
     REFERENCE,
     STABLE,
     TRAINING,
@@ -37,9 +38,9 @@ def scale_figure(checked: Sequence[ZeroGradient], here: ZeroGradient) -> Drawing
         _dot(here.scale, here.report.max_relative_error, STABLE, "circle"),
         _dot(here.scale, here.error, NAIVE, "diamond"),
         xaxis={"title": {"text": "scale of the loss"}, "range": [float(np.log10(x)) for x in ends]}
-        | {"type": "log", "dtick": 3, "exponentformat": "power"},
+        | {"type": "log", "dtick": 3, **POWERS},
         yaxis={"title": {"text": "error that the test measures"}, "range": [-13.2, 0.8]}
-        | {"type": "log", "dtick": 3, "exponentformat": "power"},
+        | {"type": "log", "dtick": 3, **POWERS},
     )
 
 
@@ -85,7 +86,7 @@ def run_figure(run: CheckedRun) -> Drawing:
             "dtick": 1,
         },
         yaxis={"title": {"text": "loss in nats"}, "type": "log", "range": LOSSES}
-        | {"dtick": 2, "exponentformat": "power"},
+        | {"dtick": 2, **POWERS},
     )
 
 

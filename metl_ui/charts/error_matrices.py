@@ -7,6 +7,7 @@ import numpy as np
 from metl_core.bug_check import MatrixCheck
 from metl_core.checks import Array
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
+from metl_ui.charts.numerals import true_minus
 from metl_ui.charts.theme import NAIVE, REFERENCE, translucent
 
 GAP = 0.7  # of a cell, between matrices
@@ -95,7 +96,7 @@ def short_error(error: float) -> str:
         return "nan"
     if error == 0:
         return "0"
-    return f"{error:.2g}" if error >= 0.01 else f"{error:.0e}".replace("e-0", "e-")
+    return f"{error:.2g}" if error >= 0.01 else true_minus(f"{error:.0e}".replace("e-0", "e-"))
 
 
 def _frame(matrix: MatrixCheck, x: float, y: float) -> Trace:

@@ -8,7 +8,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.comparing import Verdict, mean_losses
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
-from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, MEASURED, NAIVE
+from metl_ui.charts.theme import DERIVATIVE, FUNCTION, LOGITS, MEASURED, NAIVE, POWERS
 
 # Told apart by dash, width and symbol too.
 LINES: dict[Verdict, dict[str, Any]] = {
@@ -147,5 +147,5 @@ def _loss_axis(first: Array, later: Array, title: str) -> dict[str, Any]:
         "type": "log",
         "range": [max(float(np.log10(low)), LOWEST) - ROOM, float(np.log10(ABOVE * start))],
         "dtick": 1,
-        "exponentformat": "power",
+        **POWERS,
     }

@@ -5,7 +5,7 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.saturation import Saturation
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
-from metl_ui.charts.theme import DERIVATIVE, LOGITS, PARAMETERS
+from metl_ui.charts.theme import DERIVATIVE, LOGITS, PARAMETERS, POWERS
 
 LOWEST, HIGHEST = -16, 2  # powers of ten; what is smaller lies on the lower edge
 
@@ -29,7 +29,7 @@ def saturation_figure(found: Saturation, factor: float) -> Drawing:
             "title": {"text": "mean size, logarithmic"},
             "type": "log",
             "range": [LOWEST, HIGHEST],
-            "exponentformat": "power",
+            **POWERS,
             "dtick": 4,
         },
     )

@@ -8,7 +8,7 @@ from metl_core.checks import Array
 from metl_core.comparing import Band
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing
 from metl_ui.charts.learning_rates import epoch_axis, spaced
-from metl_ui.charts.theme import TEST, TRAINING, translucent
+from metl_ui.charts.theme import POWERS, TEST, TRAINING, translucent
 
 OWN = {"color": TEST, "width": 3, "dash": "dash"}
 FAR = 1e6  # nats; a loss beyond it, or none, leaves the figure
@@ -37,7 +37,7 @@ def seed_band(losses: Band, own: Array, seed: int, n_epochs: int) -> Drawing:
                 min(float(np.log10(seen.max())) + 0.1, 2.0),
             ],
             "dtick": 1,
-            "exponentformat": "power",
+            **POWERS,
         },
     )
 

@@ -15,6 +15,7 @@ from metl_ui.charts.theme import (
     FUNCTION,
     MEASURED,
     NAIVE,
+    POWERS,
     REFERENCE,
     STABLE,
 )
@@ -96,7 +97,7 @@ def tails_figure(tails: Tails, point: SigmoidPoint) -> Drawing:
             "title": {"text": "slope σ′(x), logarithmic"},
             "type": "log",
             "range": [float(np.log10(bottom)), top],
-            "exponentformat": "power",
+            **POWERS,
             "dtick": 10 ** int(np.log10(-np.log10(bottom))),  # decades: 100, 10 or 1
         },
         uirevision=tails.dtype,

@@ -67,6 +67,9 @@ DIFFERENCE_SYMBOLS = {"forward": "triangle-up", "central": "circle", "complex": 
 POSITIVE = "#0072b2"
 NEGATIVE = "#d55e00"
 
+# The ticks of an axis over many powers of ten. Plotly writes powers a quarter larger than others.
+POWERS: dict[str, Any] = {"exponentformat": "power", "tickfont": {"size": 10}}
+
 
 def class_colour(label: int) -> str:
     """The colour of class `label`; they repeat after ten."""

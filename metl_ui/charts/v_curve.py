@@ -9,7 +9,7 @@ from metl_core.checks import Array
 from metl_core.gradient_check import Method
 from metl_core.v_curve import LARGEST, SMALLEST, V_METHODS, Measured, VCurve
 from metl_ui.charts.drawing import Drawing, Trace, bare_drawing, upright
-from metl_ui.charts.theme import DIFFERENCE_SYMBOLS, DIFFERENCES
+from metl_ui.charts.theme import DIFFERENCE_SYMBOLS, DIFFERENCES, POWERS
 
 BOTTOM, TOP = 1e-18, 1e3  # of the error's axis; what is beyond is drawn at its end
 
@@ -94,5 +94,5 @@ def _shown(error: Array) -> Array:
 
 def _axis(title: str, low: float, high: float) -> dict[str, object]:
     ends = [float(np.log10(low)), float(np.log10(high))]
-    ticks = {"tick0": 0, "dtick": 4, "exponentformat": "power"}
+    ticks = {"tick0": 0, "dtick": 4, **POWERS}
     return {"title": {"text": title}, "type": "log", "range": ends, **ticks}

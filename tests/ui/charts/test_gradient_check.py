@@ -98,7 +98,7 @@ def test_every_matrix_has_its_errors_in_place_and_its_verdict(bug):
 
 @pytest.mark.parametrize(
     ("error", "text"),
-    {0: "0", 2.34e-11: "2e-11", 0.0312: "0.031", 1: "1", 3.4e-5: "3e-5", np.inf: "nan"}.items(),
+    {0: "0", 2.34e-11: "2e−11", 0.0312: "0.031", 1: "1", 3.4e-5: "3e−5", np.inf: "nan"}.items(),
 )
 def test_an_error_in_few_letters(error, text):
     assert short_error(error) == text
