@@ -13,7 +13,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(RUN) pytest
 PIP_AUDIT = 2.10.1
 
-.PHONY: help demo test test-fast test-browser fuzz audit bench load screens lint types clean \
+.PHONY: help demo test test-fast test-browser drills fuzz audit bench load screens lint types clean \
 	app-venv dev-venv torch
 
 help:  ## show this list
@@ -22,10 +22,11 @@ help:  ## show this list
 demo: app-venv  ## open the app in a browser
 	$(RUN) streamlit run app.py $(if $(PORT),--server.port $(PORT))
 
-test: dev-venv  ## run every test: those without a browser, then those in a real one
+test: dev-venv  ## run every test: those without a browser, those in a real one, the drills
 	@failed=; \
 	$(MAKE) --no-print-directory test-fast || failed="$$failed without-a-browser"; \
 	$(MAKE) --no-print-directory test-browser || failed="$$failed in-a-browser"; \
+	$(MAKE) --no-print-directory drills || failed="$$failed drills"; \
 	if [ -n "$$failed" ]; then echo "metl: tests FAILED:$$failed"; exit 1; fi; \
 	echo "metl: all tests passed"
 
@@ -34,7 +35,12 @@ test-fast: torch  ## run the tests that need no browser
 
 test-browser: dev-venv  ## run the tests in a real browser
 	@$(RUN) tools.ensure_browser
-	@$(PYTEST) -m browser -n auto --maxprocesses 4
+	@$(PYTEST) -m browser --ignore=tests/browser/drills -n auto --maxprocesses 4
+
+drills: dev-venv  ## crash, sleep, no network, restarts: is anything lost? TIMES=10 for ten times
+	@$(RUN) tools.ensure_browser
+	@$(RUN) tools.ensure_haproxy
+	@for time in $$(seq $(or $(TIMES),1)); do $(PYTEST) tests/browser/drills || exit 1; done
 
 fuzz: dev-venv  ## try 10,000 hostile links, files and messages each; takes a while
 	@$(PYTEST) tests/hostile --hypothesis-profile=fuzz --timeout 7200

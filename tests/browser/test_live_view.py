@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.studio import SLOW, Gate, Studio, Wire, tracebacks
+from tests.browser.studio import Gate, Studio, Wire, tracebacks
 from tools.server import IDLE, Server
 
 QUICK = "samples=50&hidden=2"  # an epoch takes no time
@@ -390,68 +390,3 @@ def test_two_readers_do_not_disturb_each_other(open_studio):
     assert (other.epoch, other.numbers) == (epoch, numbers)
     other.press("Step")
     assert other.epoch == epoch + 1
-
-
-# The server goes ---------------------------------------------------------------------------
-
-# What Streamlit and the browser say of a server that is not there.
-LOST = re.compile(
-    r"Cannot send rerun backMessage when disconnected from server"
-    r"|No response received when attempting to reach /_stcore/(health|host-config)"
-    r"|Streamlit server is not responding"
-    r"|net::ERR_CONNECTION_(REFUSED|RESET)"
-    r"|WebSocket connection to '\S+' failed"
-    r"|/train/_stcore/(health|host-config)"
-)
-
-
-def test_a_page_goes_on_by_itself_after_the_server_was_killed(
-    browser: Browser, fresh_server: Server
-):
-    errors = []
-
-    def open_page(link: str) -> Studio:
-        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                said.type == "error"
-                and not LOST.search(f"{said.text} {said.location.get('url')}")
-                and errors.append(said.text)
-            ),
-        )
-        return Studio(page).open(f"{fresh_server.url}/train?{link}")
-
-    untouched, paused, playing = open_page("at=50"), open_page("batch=64"), open_page("")
-    studios = [untouched, paused, playing]
-    paused.play(to_epoch=30)
-    paused.pause()
-    paused.entry(0).fill("1.5")
-    paused.entry(0).press("Enter")
-    paused.wait_for_answer()
-    paused.press("Step")
-    stood = [(studio.epoch, studio.numbers, studio.table) for studio in (untouched, paused)]
-    playing.play(to_epoch=300)
-    fresh_server.kill()
-    for studio in studios:
-        gone = '[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])'
-        studio.page.wait_for_selector(gone, timeout=SLOW)
-    epoch = playing.epoch
-    fresh_server.start()
-    for studio in studios:
-        studio.page.wait_for_selector(IDLE, timeout=SLOW)
-    playing.wait_for_epoch(epoch + 2000)  # more than can have been in its queue
-    assert playing.falls == []
-    expect(playing.view).to_have_attribute("data-state", "playing")
-    playing.pause()
-    for studio, before in zip((untouched, paused), stood, strict=True):
-        assert (studio.epoch, studio.numbers, studio.table) == before
-        studio.press("Step")
-        assert studio.epoch == before[0] + 1
-    changes = paused.wait_for_address("changes=")["changes"]
-    assert re.fullmatch(r"\d+:W1\[0,0\]=1\.5", changes)
-    for studio in studios:
-        studio.page.context.close()
-    assert errors == []
-    assert tracebacks(fresh_server) == ""

@@ -38,6 +38,18 @@ EXPECTED = re.compile(
 )
 
 
+# `window.story` holds whenever the live view has begun to play or to pause, and what it said then.
+STORY = """() => {
+    const view = document.querySelector("[data-testid=live-view]");
+    const said = view.querySelector(".metl-live-said");
+    window.story = [];
+    const tell = () => window.story.push(
+        [Math.round(performance.now()), view.dataset.state, view.dataset.epoch, said.textContent]);
+    new MutationObserver(tell).observe(view, {attributes: true, attributeFilter: ["data-state"]});
+    new MutationObserver(tell).observe(said, {childList: true, characterData: true});
+}"""
+
+
 class Reader:
     """A browser of somebody's own, on a page of the app."""
 
@@ -57,11 +69,15 @@ class Reader:
         if said.type == "error" and not EXPECTED.search(text):
             self.troubles.append(text)
 
-    def begin(self) -> None:
-        """Do what is not to be lost."""
+    def arrive(self) -> None:
+        """Wait until the page is there."""
         self.page.wait_for_selector(IDLE)
         self.page.evaluate(COUNT_LOSSES)
         self.losses = 0
+
+    def begin(self) -> None:
+        """Do what is not to be lost."""
+        self.arrive()
 
     def note_losses(self) -> None:
         """What is lost from now on counts."""
@@ -95,8 +111,8 @@ class AtTheStudio(Reader):
 
     config = TrainingConfig()
 
-    def begin(self) -> None:
-        super().begin()
+    def arrive(self) -> None:
+        super().arrive()
         self.studio = Studio(self.page).wait_until_open()
 
     def stands(self) -> object:
@@ -138,6 +154,7 @@ class Playing(AtTheStudio):
 
     def begin(self) -> None:
         super().begin()
+        self.page.evaluate(STORY)
         self.studio.play(to_epoch=30)
 
     def stands(self) -> object:
@@ -147,7 +164,8 @@ class Playing(AtTheStudio):
         assert self.troubles == []
         assert self.studio.falls == []
         assert self.studio.epoch >= before
-        expect(self.studio.view).to_have_attribute("data-state", "playing")
+        story = self.page.evaluate("window.story")
+        assert self.studio.view.get_attribute("data-state") == "playing", story[-12:]
         self.studio.pause()
         self.check_bits()
         self.studio.play(to_epoch=self.studio.epoch + 1)
