@@ -123,9 +123,10 @@ def _parse(text: str, delimiter: str) -> Iterator[Row]:
                     f"line {line}: a cell must have at most {most:,} characters, got more: "
                     "is a quotation mark missing?"
                 ) from error
+            reason = str(error).replace("\t", "tab")
             raise CsvError(
                 f"line {line}: quotation marks must come in pairs, around whole cells; "
-                f"in this row they do not ({error})"
+                f"in this row they do not ({reason})"
             ) from error
         if line > MAX_LINES:
             raise CsvError(f"the file must have at most {MAX_LINES:,} lines, got more")

@@ -84,6 +84,7 @@ def read(data):
 
 @given(st.binary(max_size=300) | tables())
 @example(b"\xff\xfe\x00\xd8")
+@example(b'a\tb\n"1"\x01')
 def test_a_file_is_a_table_within_its_bounds_or_a_short_sentence(data):
     check(bounded("files", lambda: read(data)))
 
