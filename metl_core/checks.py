@@ -19,7 +19,7 @@ _SHOWN_LENGTH = 60  # characters of a wrong value that an error repeats
 def shown(value: object) -> str:
     """The value as an error repeats it: short and on one line, whatever it is."""
     try:
-        text = " ".join(repr(value).split())
+        text = " ".join(repr(value)[: 20 * _SHOWN_LENGTH].split())  # of millions nobody sees more
     except ValueError:  # an integer of more digits than Python prints
         text = f"an integer of {int(value).bit_length()} bits"  # type: ignore[call-overload]
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"

@@ -80,6 +80,8 @@ def read_ask(value: object) -> Ask:
     actions = fields.get("actions")
     if not isinstance(actions, list) or len(actions) > MOST_ACTIONS:
         raise ValueError(f"actions must be a list of at most {MOST_ACTIONS}, got {shown(actions)}")
+    if sum(map(_size, actions)) > MOST_CHANGES:
+        raise ValueError(f"actions must bring back at most {MOST_CHANGES} changes in all")
     watch = _mapping("watch", fields.get("watch"))
     return Ask(
         number=_number(fields),
@@ -105,6 +107,12 @@ def number_of(value: object) -> int:
 
 def _number(fields: Mapping[str, Any]) -> int:
     return _integer("number", fields.get("number"), 2**53)
+
+
+def _size(action: object) -> int:
+    """The changes that it brings back, before any is read."""
+    journal = action.get("journal") if isinstance(action, dict) else None
+    return 1 + journal.count(";") if isinstance(journal, str) and journal else 0
 
 
 def _action(value: object) -> Action:

@@ -111,6 +111,7 @@ def test_the_largest_ask_is_soon_refused():
     journal = {"do": "resume", "journal": ";".join(["1:W1[0,0]=0.5"] * 2000)}
     for value in (
         good_ask(run=attacked.studio.name, actions=[journal] * 50, **{"from": [2, 0]}),
+        good_ask(run=attacked.studio.name, actions=[{**journal, "journal": "1:l1=0"}] * 50),
         good_ask(actions=[{"do": "x" * 10**6}]),
         good_ask(actions=[[0] * 10**6]),
         [0] * 10**6,
