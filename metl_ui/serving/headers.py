@@ -4,6 +4,8 @@ The policy is as strict as the pages can live with. What is looser than one woul
 - `blob:` among the scripts: Streamlit starts each component's module from a Blob. A page can make
   one only by a script that runs already; HTML that somebody slips in cannot.
 - `'unsafe-inline'` among the styles: Streamlit's and Plotly's elements carry style attributes.
+- `'unsafe-eval'`, unless METL_NO_EVAL is set: the pages do without it, but what drives a browser to
+  test them (Playwright's `wait_for_function`) does not. A script that could call it runs already.
 """
 
 import base64
@@ -18,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRAMED_BY = "METL_FRAMED_BY"  # environment: the origins whose pages may show the app in a frame
+NO_EVAL = "METL_NO_EVAL"  # environment: if it is set, to anything
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -25,12 +28,13 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9*.-]+(:[0-9]+)?")
 _UNUSED = "camera microphone geolocation payment usb serial midi hid display-capture"
 
 
-def content_security_policy(framed_by: str = "") -> str:
+def content_security_policy(framed_by: str = "", *, no_eval: bool = False) -> str:
     """The policy of every page; `framed_by` are origins such as "https://lms.school.example"."""
+    scripts = ["'self'", "blob:", *([] if no_eval else ["'unsafe-eval'"]), *_hashes()]
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src 'self' blob: {_hashes_of_inline_scripts()}".rstrip(),
+            " ".join(["script-src", *scripts]),
             "script-src-attr 'none'",
             "style-src 'self' 'unsafe-inline'",
             "font-src 'self' data:",
@@ -44,11 +48,11 @@ def content_security_policy(framed_by: str = "") -> str:
     )
 
 
-def _hashes_of_inline_scripts() -> str:
-    """Of those in Streamlit's own page; none else will run."""
+def _hashes() -> list[str]:
+    """Of the inline scripts in Streamlit's own page; none else will run."""
     scripts = _INLINE_SCRIPT.findall(_INDEX.read_text(encoding="utf-8"))
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 def _origins(text: str) -> list[str]:
@@ -63,7 +67,9 @@ def _origins(text: str) -> list[str]:
 
 
 HEADERS = {
-    "Content-Security-Policy": content_security_policy(os.environ.get(FRAMED_BY, "")),
+    "Content-Security-Policy": content_security_policy(
+        os.environ.get(FRAMED_BY, ""), no_eval=bool(os.environ.get(NO_EVAL))
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # a link holds settings: they are nobody else's business
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED.split()),

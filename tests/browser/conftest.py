@@ -2,23 +2,12 @@
 
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Error,
-    Page,
-    TimeoutError,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tools.ensure_browser import launch, must_not_skip
 from tools.server import IDLE, Server, run_server
@@ -26,7 +15,6 @@ from tools.server import IDLE, Server, run_server
 ROOT = Path(__file__).resolve().parents[2]
 FAILURES = Path(__file__).resolve().parent / "failures"
 
-PATIENCE = 30_000  # ms
 expect.set_options(timeout=20_000)  # ms; only what never happens takes that long
 
 # On a deep link Streamlit first looks for its server below that address, and the browser logs
@@ -89,8 +77,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
             reduced_motion="reduce",
         )
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.wait_for_function = partial(_wait_for_function, page)  # type: ignore[method-assign]
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: troubles.extend(_trouble_in(message)))
         page.on("pageerror", lambda error: troubles.append(f"JavaScript: {error}"))
         page.on("request", lambda request: troubles.extend(_trouble_in_address(request.url)))
@@ -109,17 +96,6 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
     for page in pages:
         page.context.close()
     assert not troubles, "\n".join(troubles)
-
-
-def _wait_for_function(
-    page: Page, expression: str, *, arg: Any = None, timeout: float = PATIENCE
-) -> None:
-    """As Playwright's own, which asks by an `eval` in the page: our security policy forbids it."""
-    deadline = time.monotonic() + timeout / 1000
-    while not page.evaluate(expression, arg):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"Timeout {timeout:.0f}ms exceeded: {expression}")
-        page.wait_for_timeout(10)
 
 
 @pytest.fixture

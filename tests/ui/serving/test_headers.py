@@ -10,12 +10,20 @@ def directives(policy):
 
 
 def test_nothing_is_allowed_that_would_run_what_somebody_slips_in():
-    policy = directives(content_security_policy())
+    policy = directives(content_security_policy(no_eval=True))
     assert policy["default-src"] == policy["script-src-attr"] == ["'none'"]
     allowed = {word for word in policy["script-src"] if not word.startswith("'sha256-")}
     assert allowed == {"'self'", "blob:"}
     assert len(policy["script-src"]) > len(allowed)  # Streamlit's own page has a script in it
     assert policy["frame-ancestors"] == ["'self'"]
+
+
+def test_eval_is_left_to_those_who_test_the_pages():
+    policy, strict = (
+        directives(content_security_policy(no_eval=no_eval)) for no_eval in (False, True)
+    )
+    assert set(policy.pop("script-src")) - set(strict.pop("script-src")) == {"'unsafe-eval'"}
+    assert policy == strict
 
 
 def test_a_school_may_frame_the_app_in_its_own_pages():
