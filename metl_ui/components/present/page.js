@@ -50,7 +50,10 @@ function kindOf(element) {
     const prepares = element.matches("[data-testid=stExpander]") && element.querySelector(CONTROLS);
     return prepares || element.closest("[class*=st-key-try-]") ? null : known[0];
   }
-  return wordsOf(element).startsWith(NOTICE) ? "piece" : null;
+  if (wordsOf(element).startsWith(NOTICE)) return "piece";
+  const next = element.closest("[data-testid=stElementContainer]")?.nextElementSibling;
+  // It says what the code right below it is.
+  return next?.firstElementChild?.matches("[data-testid=stCode]") ? "plain" : null;
 }
 
 function item(kind, element) {
@@ -69,7 +72,7 @@ function item(kind, element) {
 }
 
 const whole = (element) =>
-  element.matches(`${WIDGET}, ${PLAIN}`) ? element.closest("[data-testid=stElementContainer]") ?? element : element;
+  element.matches(`${WIDGET}, ${PLAIN}, ${WORDS}`) ? element.closest("[data-testid=stElementContainer]") ?? element : element;
 
 const blockOf = (element) => element.closest("[data-testid=stVerticalBlock]");
 

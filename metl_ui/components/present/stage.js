@@ -3,7 +3,12 @@
 // and whatever is not marked is not displayed. So they lie on the stage side by side.
 
 const NARROWEST = 7.5; // rem of a column of controls
-const MARKS = { item: "data-metl-item", path: "data-metl-path", line: "data-metl-line" };
+const MARKS = {
+  item: "data-metl-item",
+  path: "data-metl-path",
+  line: "data-metl-line",
+  main: "data-metl-main", // of the stage: what kind it shows
+};
 
 export class Stage {
   #marked = new Map(); // element -> {attribute: value}
@@ -11,7 +16,7 @@ export class Stage {
   // `slide` as slides.js makes it, or null for an empty stage; `piece` is the one that is revealed, if
   // any, and of its lines the first `lines` are shown.
   show(stage, slide, piece, lines) {
-    const marks = new Map([[stage, { [MARKS.path]: "stage" }]]);
+    const marks = new Map([[stage, { [MARKS.path]: "stage", [MARKS.main]: slide?.main[0].kind ?? "" }]]);
     const put = (element, kind) => {
       marks.set(element, { ...marks.get(element), [MARKS.item]: kind });
       for (let one = element.parentElement; one && one !== stage; one = one.parentElement) {
