@@ -29,7 +29,8 @@ DRAWN = """() => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     const empty = all('.metl-figure').filter((one) =>
         one.clientWidth > 0 && !one.querySelector('.metl-figure-tools, .metl-figure-failure'));
-    const waiting = all('[data-testid=stSkeleton], [data-frame="0"], [data-frame="1"]');
+    const waiting = all(
+        '[data-testid=stSkeleton], .metl-live:is([data-frame="0"], [data-frame="1"])');
     return empty.length + waiting.length === 0 && 'shown' in document.documentElement.dataset;
 }"""
 SETTLED = """async (selector) => {

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from metl_ui.lessons.home.film import EPOCHS
-from tests.browser.fitting import expect_no_harm
+from tests.browser.fitting import AA, expect_axe_to_find_nothing, expect_to_fit
 
 # All that jumps without the reader's doing, as browsers sum it up (Layout Instability API).
 SUM_OF_JUMPS = """
@@ -56,7 +56,8 @@ def test_it_moves_at_once_without_a_jump_and_harms_nobody(
     expect(film.locator("dd").first).to_have_text(epoch)
     name = rf"learns to tell three spirals apart\. At epoch {epoch} its loss is 0\.\d{{4}} nats"
     expect(film.get_by_role("img", name=re.compile(name))).to_be_visible()
-    expect_no_harm(page)  # which takes its time, and so the film could move on
+    expect_to_fit(page)
+    expect_axe_to_find_nothing(page, AA)  # which takes its time: the film could move on
     assert film.get_attribute("data-frame") == frame
     page.keyboard.press("Enter")  # the focus has stayed
     until(page, f"film.state === 'playing' && film.frame > {int(frame) + 5}")

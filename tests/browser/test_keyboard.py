@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from metl_ui.contents import LESSONS
 from tests.browser.studio import SLOW, Studio
+from tools.screens import wait_until_drawn
 from tools.server import IDLE
 
 # Of what has the focus: is it told, and is it in sight? What is told may be told around it.
@@ -45,6 +46,7 @@ MISSED = """() => [...document.querySelectorAll(
 
 def walk(page: Page) -> list[str]:
     """Tab from the top to the end; the names of what was reached."""
+    wait_until_drawn(page)  # what is not shown yet the Tab key passes over
     page.evaluate("() => { document.activeElement.blur(); window.stops = []; }")
     page.get_by_test_id("stMain").evaluate("main => main.focus()")
     names: list[str] = []
