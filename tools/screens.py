@@ -30,7 +30,7 @@ DRAWN = """() => {
     const empty = all('.metl-figure').filter((one) =>
         one.clientWidth > 0 && !one.querySelector('.metl-figure-tools, .metl-figure-failure'));
     const waiting = all(
-        '[data-testid=stSkeleton], .metl-live:is([data-frame="0"], [data-frame="1"])');
+        '[data-testid=stSkeleton], [data-testid=live-view]:is([data-frame="0"], [data-frame="1"])');
     return empty.length + waiting.length === 0 && 'shown' in document.documentElement.dataset;
 }"""
 SETTLED = """async (selector) => {
