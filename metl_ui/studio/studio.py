@@ -47,6 +47,11 @@ def experiment_of(config: TrainingConfig) -> str:
     return json.dumps(described)
 
 
+class _BehindError(ValueError):
+    """The run has not been where an ask wants to go on. An ask that comes twice, the second time
+    late, takes it back: the view then has it brought to where it was."""
+
+
 class Studio:
     """A run, and what its reader wants of it.
 
@@ -177,7 +182,7 @@ class Studio:
         """Before anything is done: raises ValueError for a place where this run has not been."""
         trainer = self.run.trainer
         if ask.start > trainer.position:
-            raise ValueError(
+            raise _BehindError(
                 f"The run stands at epoch {trainer.epoch:,} and cannot go on from "
                 f"{ask.start.epoch:,}: reset it"
             )
@@ -230,7 +235,8 @@ class Studio:
 
     def _refusal(self, number: int, error: Exception) -> bytes:
         meta = {"hello": self._hello, "run": self.name, "answers": number}
-        return pack({**meta, "refused": f"{error}."}, {})
+        behind = isinstance(error, _BehindError)
+        return pack({**meta, "refused": f"{error}.", "behind": behind}, {})
 
     def _past(self) -> Array:
         history = self.run.trainer.history.thinned(PAST_POINTS)

@@ -393,6 +393,20 @@ test("a run of the same experiment that replaces the one shown begins anew", () 
   assert.equal(server.ask.actions[0].do, "resume");
 });
 
+test("a server that an ask come twice has taken back is brought to where the screen is", () => {
+  const { server, clock, player } = playing();
+  clock.draw(player, 8);
+  const { epoch } = player.frame;
+  player.do({ do: "step", unit: "epoch" });
+  clock.draw(player);
+  const behind = { refused: "The run stands elsewhere.", behind: true };
+  player.hear({ hello: HELLO, run: server.run, answers: server.ask.number, ...behind }, {});
+  clock.draw(player);
+  assert.ok(player.playing && player.said === "");
+  assert.ok(server.ask.from[0] >= epoch);
+  assert.deepEqual(server.ask.actions.map((action) => action.do), ["resume", "step"]);
+});
+
 test("a refusal is said, and stops the play", () => {
   const { server, clock, player } = playing();
   clock.draw(player, 8);

@@ -154,7 +154,8 @@ export class Player {
     if (meta.lost && this.#isLost(this.hello, meta)) return;
     const { ask, stale } = this.#asked;
     this.#asked = null;
-    if (meta.refused) {
+    if (meta.behind) this.#resume(ask.actions);
+    else if (meta.refused) {
       this.said = meta.refused;
       this.pause();
     } else if (meta.scene) this.#begin(meta, arrays, this.playing && ask.actions.some(isReset));
@@ -178,11 +179,7 @@ export class Player {
       else if (!same(hello.stop, before?.stop)) this.do({ do: "look" });
     } else if (this.#isLost(before, meta)) {
       this.run = meta.run; // the server has lost the run: it was started again, or it forgot
-      this.#dropAll();
-      const resume = { do: "resume", journal: changesUntil(this.journal, this.film.last) };
-      const undone = [...(this.#asked?.ask.actions ?? []), ...this.#actions];
-      this.#asked = null;
-      this.#actions = [resume, ...undone.filter((action) => action.do !== "resume")];
+      this.#resume(this.#asked?.ask.actions ?? []);
     } else if (meta.scene) {
       this.speed = before ? this.speed : hello.speed;
       this.usualSpeed = hello.usual_speed;
@@ -194,6 +191,16 @@ export class Player {
     // A server that was started again knows no fragment until the page has run again, and after a
     // lost connection Streamlit runs it only if what ran last was a fragment. So let it be one.
     if (!("answers" in meta) && !this.#actions.length) this.#actions.push({ do: "look" });
+  }
+
+  // The server's run does not stand where the screen does: it is to be brought there, and then what
+  // is still undone is done.
+  #resume(asked) {
+    this.#dropAll();
+    const resume = { do: "resume", journal: changesUntil(this.journal, this.film.last) };
+    const undone = [...asked, ...this.#actions];
+    this.#asked = null;
+    this.#actions = [resume, ...undone.filter((action) => action.do !== "resume")];
   }
 
   // Whether the server's run is another one of the same experiment, and not so by intention.

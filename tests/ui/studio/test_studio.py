@@ -491,6 +491,7 @@ def test_what_cannot_be_is_said_and_not_done(fields, said):
     before = standing(reader.studio.run), reader.studio.journal
     meta, arrays = unpack(reader.lose(**fields))
     assert said in meta["refused"]
+    assert meta["behind"] == ("cannot go on" in meta["refused"])
     assert meta["answers"] == reader.number and not arrays
     assert (standing(reader.studio.run), reader.studio.journal) == before
     assert "refused" not in played(reader)[0]
