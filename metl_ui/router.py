@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from metl_ui.components.come_back import come_back
 from metl_ui.components.connection import watch_connection
 from metl_ui.components.last_lesson import note_lesson
 from metl_ui.components.present import offer_presenting
@@ -36,6 +37,7 @@ def main() -> None:
     else:
         say_full()
     watch_connection()
+    come_back(page.url_path)
 
 
 def _page(lesson: Lesson) -> st.Page:

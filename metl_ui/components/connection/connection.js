@@ -1,7 +1,5 @@
 // What the page shows needs no server, and goes on by itself once there is one again: so it is said,
 // for Streamlit only speaks of an error. Its own window cannot be told from here what to say.
-// Back again, the page is run anew: a new session knows no fragment until then, and drops what a
-// reader does in one. Streamlit does so by itself only if what ran last was a fragment.
 
 import { styled } from "../shared/style.js";
 
@@ -12,11 +10,8 @@ const WORDS =
 let watched = null;
 let sentence = null;
 let timer;
-let connected = true;
-let run = () => {};
 
-export default async function ({ setTriggerValue }) {
-  run = () => setTriggerValue("back", true);
+export default async function () {
   await styled(new URL("connection.css", import.meta.url));
   const app = document.querySelector("[data-testid=stApp]");
   if (!app || app === watched) return;
@@ -27,10 +22,7 @@ export default async function ({ setTriggerValue }) {
 }
 
 function look(app) {
-  const { testConnectionState, testScriptState } = app.dataset;
-  const isThere = testConnectionState === "CONNECTED";
-  if (isThere && !connected && testScriptState === "notRunning") run();
-  connected = isThere;
+  const isThere = app.dataset.testConnectionState === "CONNECTED";
   if (isThere) {
     clearTimeout(timer);
     timer = null;

@@ -1,4 +1,4 @@
-"""Says that the server does not answer, and has the page run again when it is back."""
+"""Says that the server does not answer, and that nothing is lost."""
 
 from metl_ui.components.served import component
 
@@ -6,9 +6,5 @@ _connection = component("metl_connection", "connection/connection.js")
 
 
 def watch_connection() -> None:
-    """To be called outside of any fragment, at the end of every page."""
-    _connection(key="connection", on_back_change=_nothing, height=0)
-
-
-def _nothing() -> None:
-    pass
+    """To be called once on every page."""
+    _connection(key="connection")
