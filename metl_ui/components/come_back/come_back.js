@@ -1,5 +1,7 @@
 // Has the page run again when its connection is back, unless Streamlit itself does.
 
+import "./leaving.js";
+
 let watch = null;
 
 export default function ({ data: { path }, setTriggerValue }) {

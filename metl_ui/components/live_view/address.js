@@ -5,6 +5,7 @@
 const PAUSE = { true: 1000, false: 250 };
 
 let last = -Infinity;
+let page = null; // the path of the page that has the view
 
 export function remember(player, now) {
   if (now - last < PAUSE[player.playing]) return;
@@ -15,6 +16,8 @@ export function remember(player, now) {
 export function write(player) {
   const { frame } = player;
   if (!player.run || !frame) return;
+  page ??= location.pathname;
+  if (location.pathname !== page) return; // the reader is about to leave
   const url = new URL(location.href);
   const begun = frame.epoch > 0 || frame.row > 0;
   put(url, "at", begun ? `${frame.epoch}${frame.row ? `.${frame.row}` : ""}` : "");

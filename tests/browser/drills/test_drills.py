@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.drills.fleet import sessions_of, wait_until
 from tests.browser.drills.readers import WithTheirOwnTable
+from tools.server import IDLE
 
 pytestmark = pytest.mark.timeout(300)  # with five pages to open before the first one
 
@@ -91,18 +92,18 @@ def test_a_rolling_restart_of_all(fleet, readers, drill):
             fleet.wait_until_up()
 
 
-def test_back_and_forward_in_the_history_of_a_page_whose_session_is_gone(fleet, readers, drill):
+def test_back_and_forward_in_the_history_and_a_reload_when_sessions_are_gone(fleet, readers, drill):
     reader = next(reader for reader in readers if isinstance(reader, WithTheirOwnTable))
     page = reader.page
     with drill():
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Softmax").click()
-        page.get_by_role("heading", name="Softmax", level=1).wait_for()
+        lessons = page.get_by_test_id("stSidebarNav")
+        for go in (lessons.get_by_role("link", name="Softmax").click, page.go_forward):
+            go()
+            page.get_by_role("heading", name="Softmax", level=1).wait_for()
+            fleet.cut()
+            page.go_back()
+            reader.studio.until("view.dataset.frame >= 2")
+            page.wait_for_selector(IDLE)
         fleet.cut()
-        page.go_back()
-        reader.studio.until("view.dataset.frame >= 2")
-        page.go_forward()
-        page.get_by_role("heading", name="Softmax", level=1).wait_for()
-        page.go_back()
-        reader.studio.until("view.dataset.frame >= 2")
         page.reload()
         reader.arrive()
