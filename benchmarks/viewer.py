@@ -143,16 +143,19 @@ class Viewer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(patience):
                     if self.key and not self._has_run:
-                        return await self._by_the_short_way(ask), again
+                        answer = await self._by_the_short_way(ask)
+                        if answer is not None:
+                            return answer, again
                     self._has_run = False
                     await self._rerun(self.fragment, [trigger])
                     return await self._answer_to(ask["number"]), again
         raise AssertionError("not reached")
 
-    async def _by_the_short_way(self, ask: Mapping[str, Any]) -> Answer:
+    async def _by_the_short_way(self, ask: Mapping[str, Any]) -> Answer | None:
+        """None if it leads nowhere."""
         content = await self._post(f"/studio/{self.key}", json.dumps(dict(ask)).encode())
         self.bytes_received += len(content)
-        return read_answer(content)
+        return read_answer(content) if content else None
 
     async def _post(self, path: str, body: bytes) -> bytes:
         """Over one connection that stays open as long as the server likes, as a browser's does."""
@@ -251,7 +254,7 @@ async def _exchange(
     writer.write(head.encode() + body)
     status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().lower().splitlines()
     headers = dict(line.split(": ", 1) for line in lines if line)
-    content = await reader.readexactly(int(headers["content-length"]))
-    if " 200 " not in status:
+    content = await reader.readexactly(int(headers.get("content-length", 0)))
+    if " 200 " not in status and " 204 " not in status:
         raise RuntimeError(f"{path.split('/')[1]} answered {status}")
     return content

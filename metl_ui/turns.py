@@ -16,7 +16,7 @@ import streamlit as st
 
 CAPACITY = 0.8  # of the one thread that computes at a time, for all who play; pages need the rest
 SHARE = 0.8  # of it for one of them, who may be alone
-THRIFT = 0.7  # of its share for one that has spent too much
+SWAY = 0.3  # of its share, for what one has saved or owes
 PLAYING = 3.0  # seconds after the last ask for frames
 SAVED = 2.0  # seconds that a share may be saved up: what a burst may spend at once
 LONGEST_TURN = 0.05  # seconds after which long work lets the others go first
@@ -82,8 +82,8 @@ class Shares:
     def plays(self, who: str, demand: float) -> tuple[float, float]:
         """A player asks, who would spend `demand` a second: its share, and what it may spend now.
 
-        The share is a little less after too much was spent, and for all that was not spent there
-        is a credit, which ends as a debt does.
+        What was not spent may be spent later, if not too much later, and so with what was spent
+        too much: until then the share is a little more, or less.
         """
         with self._guard:
             now = self._clock()
@@ -97,7 +97,8 @@ class Shares:
             most = SAVED * share
             player.credit = min(player.credit + (now - player.seen) * share, most)
             player.seen = now
-            return share * (1 if player.credit >= 0 else THRIFT), max(0.0, player.credit + most)
+            sway = 1 + SWAY * max(-1.0, player.credit / most)
+            return min(SHARE, sway * share), max(0.0, player.credit + most)
 
     def spends(self, who: str, seconds: float, took: float) -> None:
         """So much was computed for it, and took so long."""

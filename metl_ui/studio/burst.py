@@ -19,6 +19,7 @@ SECONDS = 0.25  # of computing in a burst, at most: other readers wait for it
 FIRST_GUESS = 1e-3  # seconds for an epoch or a picture, before one has been timed
 SMOOTH = 15  # frames a second: with fewer, epochs are left out rather than frames
 SLOWEST = 0.2  # frames a second, however little time there is
+ANSWERS = 0.5  # a second: the browser asks for two seconds of frames at a time
 BRIEFEST = 1e-6  # seconds that a clock can tell apart, or nearly
 
 Why = Literal["broken", "epoch", "loss", "accuracy"]
@@ -94,7 +95,7 @@ class Costs:
     def demand(self, speed: float) -> float:
         """The seconds of computing that a second of play takes, at `speed` epochs a second."""
         pictures = min(FULL_SPEED, speed) * self.picture.seconds
-        return self.answer.seconds + pictures + speed * self.epoch.seconds
+        return ANSWERS * self.answer.seconds + pictures + speed * self.epoch.seconds
 
     def pace(self, speed: float, share: float) -> Pace:
         """As near to that speed, and to a full rate of frames, as the share of a core allows.
@@ -103,7 +104,7 @@ class Costs:
         in each. A frame lasts for whole drawings of the browser, or it would stutter.
         """
         epoch, picture = self.epoch.seconds, self.picture.seconds
-        spare = max(share - self.answer.seconds, share / 2)
+        spare = max(share - ANSWERS * self.answer.seconds, share / 2)
         rate: float = min(FULL_SPEED, speed)
         if self.demand(speed) > share:
             rate = min(rate, max(spare / 2 / picture, SMOOTH), spare / (picture + epoch))

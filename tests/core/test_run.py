@@ -394,7 +394,7 @@ def test_snapshots_are_dense_near_the_end_and_reach_back_to_the_start():
     [
         (TrainingConfig(), MAX_SNAPSHOTS),
         (TrainingConfig("digits"), 32),
-        (TrainingConfig("digits", n_hidden=1024), 2),
+        (TrainingConfig("digits", n_hidden=64), 16),
     ],
 )
 def test_the_snapshots_of_a_large_network_are_fewer(config, least):
