@@ -16,7 +16,8 @@ import streamlit as st
 
 CAPACITY = 0.8  # of the one thread that computes at a time, for all who play; pages need the rest
 SHARE = 0.8  # of it for one of them, who may be alone
-SWAY = 0.3  # of its share, for what one has saved or owes
+OWED = 4.0  # seconds of it that may be owed; then there is one frame at a time
+SWAY = 0.5  # of its share, for what one has saved or owes
 PLAYING = 3.0  # seconds after the last ask for frames
 SAVED = 2.0  # seconds that a share may be saved up: what a burst may spend at once
 LONGEST_TURN = 0.05  # seconds after which long work lets the others go first
@@ -98,7 +99,7 @@ class Shares:
             player.credit = min(player.credit + (now - player.seen) * share, most)
             player.seen = now
             sway = 1 + SWAY * max(-1.0, player.credit / most)
-            return min(SHARE, sway * share), max(0.0, player.credit + most)
+            return min(SHARE, sway * share), max(0.0, player.credit + OWED * share)
 
     def spends(self, who: str, seconds: float, took: float) -> None:
         """So much was computed for it, and took so long."""
