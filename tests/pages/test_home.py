@@ -33,7 +33,11 @@ def test_every_lesson_is_linked_with_the_question_that_it_answers_and_its_time()
 
 def test_it_shows_the_film_and_leads_to_its_very_experiment():
     app = home()
-    film = json.loads(app.get("bidi_component")[0].proto.json)
+    (film,) = (
+        json.loads(element.proto.json)
+        for element in app.get("bidi_component")
+        if element.proto.component_name == "metl_short_film"
+    )
     assert film["address"] == FILM_PATH
     way_on = app.get("page_link")[0].proto
     assert way_on.page == "train"
