@@ -31,8 +31,8 @@ from metl_ui.serving.headers import security_headers
 from metl_ui.serving.operating import operated, say_failed
 from metl_ui.serving.send_at_once import send_at_once
 from metl_ui.serving.sessions import count_sessions
+from metl_ui.serving.short_way import short_way
 from metl_ui.serving.vendor import plotly_js_route
-from metl_ui.short_way import short_way
 
 
 @asynccontextmanager

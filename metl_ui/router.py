@@ -10,7 +10,7 @@ from metl_ui.components.connection import watch_connection
 from metl_ui.components.last_lesson import note_lesson
 from metl_ui.components.present import offer_presenting
 from metl_ui.contents import HOME, LESSONS, Lesson
-from metl_ui.places import has_place, say_full
+from metl_ui.serving.places import has_place, say_full
 
 HERE = Path(__file__).resolve().parent
 

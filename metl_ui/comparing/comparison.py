@@ -8,7 +8,7 @@ from dataclasses import replace
 from metl_core.config import TrainingConfig
 from metl_core.many_runs import ManyHistories, ManyRuns
 from metl_core.training import Trainer
-from metl_ui.turns import computed
+from metl_ui.serving.turns import computed
 
 N_EPOCHS = 500
 N_SEEDS = 64

@@ -28,12 +28,12 @@ from metl_ui.comparing.comparison import (
 from metl_ui.components.figure import show_figure
 from metl_ui.experiment import RATE, RATES
 from metl_ui.lesson import notice
+from metl_ui.serving.turns import one_at_a_time, shares
 from metl_ui.studio.session import (
     begin_anew,
     run_page_if_changed,
     settings_now,
 )
-from metl_ui.turns import one_at_a_time, shares
 
 _RATES, _SEEDS = "compared rates", "compared seeds"
 _TAKEN = "rate was taken"

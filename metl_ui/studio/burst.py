@@ -9,9 +9,9 @@ import numpy as np
 from metl_core.checks import Array
 from metl_core.observation import Observer
 from metl_core.run import Run
+from metl_ui.serving.turns import computed
 from metl_ui.studio.asks import FULL_SPEED, MAX_EPOCH, Watch
 from metl_ui.studio.table import Watched, table_rows, watched
-from metl_ui.turns import computed
 
 DETAIL_EVERY = 6  # frames from one picture of weights and gradients to the next
 TABLE_EVERY = 60  # frames from one table of numbers to the next

@@ -12,12 +12,12 @@ from metl_ui.components.live_view.live_view import show_live_view
 from metl_ui.experiment import FIELDS
 from metl_ui.link import Choice, Field, Text
 from metl_ui.serving.metrics import BURSTS
-from metl_ui.short_way import open_short_way
+from metl_ui.serving.short_way import open_short_way
+from metl_ui.serving.turns import breathe, one_at_a_time
 from metl_ui.studio.asks import MAX_EPOCH, MAX_ROW, SPEEDS, USUAL_SPEED
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.replay import replayed
 from metl_ui.studio.studio import Studio, experiment_of
-from metl_ui.turns import breathe, one_at_a_time
 
 TOLD_EVERY = 0.2  # seconds, while a run is retrained
 

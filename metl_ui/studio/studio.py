@@ -16,6 +16,7 @@ from metl_core.observation import Observer
 from metl_core.run import Run
 from metl_ui.components.live_view.wire import pack
 from metl_ui.serving.events import happened, refused
+from metl_ui.serving.turns import breathe, computed, shares
 from metl_ui.studio.asks import (
     USUAL_SPEED,
     Ask,
@@ -30,7 +31,6 @@ from metl_ui.studio.burst import TABLE_EVERY, Burst, Costs, StopWhen
 from metl_ui.studio.replay import replayed
 from metl_ui.studio.scene import points_of, scene_of
 from metl_ui.studio.words import mark_of, settings_of, what_to_notice, why_stopped
-from metl_ui.turns import breathe, computed, shares
 
 PAST_POINTS = 400  # of the curves that a view is given when it begins
 DELTA = ("decision", "responses")  # bytes that change little from frame to frame

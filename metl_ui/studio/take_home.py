@@ -12,8 +12,8 @@ from metl_core.take_home import (
     weights_npz,
 )
 from metl_core.training import Trainer
+from metl_ui.serving.turns import one_at_a_time
 from metl_ui.studio.studio import Studio
-from metl_ui.turns import one_at_a_time
 
 FILES: dict[str, tuple[str, str, Callable[[Trainer], str | bytes]]] = {
     "Weights (NumPy)": ("weights.npz", "application/octet-stream", weights_npz),

@@ -4,9 +4,19 @@ import threading
 
 import pytest
 
-from metl_ui import turns
+from metl_ui.serving import turns
+from metl_ui.serving.turns import (
+    CAPACITY,
+    OWED,
+    PLAYING,
+    SAVED,
+    SHARE,
+    SWAY,
+    Shares,
+    Turns,
+    one_at_a_time,
+)
 from metl_ui.studio.burst import Costs, Mean
-from metl_ui.turns import CAPACITY, OWED, PLAYING, SAVED, SHARE, SWAY, Shares, Turns, one_at_a_time
 
 
 @pytest.fixture

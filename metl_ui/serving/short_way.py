@@ -19,8 +19,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from metl_ui.serving.metrics import BURSTS
+from metl_ui.serving.turns import one_at_a_time
 from metl_ui.serving.vendor import below_the_base
-from metl_ui.turns import one_at_a_time
 
 PATH = "/studio/{key}"
 MOST_BYTES = 50_000  # of an ask; the longest, of a run that is brought back, go through the page
@@ -55,7 +56,8 @@ def short_way() -> Route:
     async def answer(studio: Asked, body: bytes) -> bytes | None:
         waiting[studio.key] += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(row, _answer, studio, body)
+            with BURSTS.time():
+                return await asyncio.get_running_loop().run_in_executor(row, _answer, studio, body)
         finally:
             waiting[studio.key] -= 1
             if not waiting[studio.key]:

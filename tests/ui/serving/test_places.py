@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metl_ui import places
-from metl_ui.places import KEPT, Places
+from metl_ui.serving import places
+from metl_ui.serving.places import KEPT, Places
 
 ROUTER = Path(places.__file__).with_name("router.py")
 

@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 
 from metl_core import TrainingConfig
-from metl_ui import turns
 from metl_ui.components.live_view.wire import unpack
-from metl_ui.short_way import MOST_BYTES, MOST_WAITING, NOWHERE, open_short_way, short_way
+from metl_ui.serving import turns
+from metl_ui.serving.short_way import MOST_BYTES, MOST_WAITING, NOWHERE, open_short_way, short_way
 from metl_ui.studio.burst import StopWhen
 from metl_ui.studio.studio import Studio
 from tests.ui.asking import ask as request
