@@ -35,6 +35,7 @@ class Server:
     streamlit: tuple[str, ...] = ("-m", "streamlit")  # how Python is to start it
     address: str = "127.0.0.1"
     options: Mapping[str, str] = field(default_factory=dict)  # of Streamlit, beside the usual
+    environ: Mapping[str, str] = field(default_factory=dict)  # beside our own
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -71,7 +72,7 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env={**os.environ, **one_thread},
+                env={**os.environ, **one_thread, **self.environ},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

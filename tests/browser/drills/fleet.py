@@ -21,6 +21,7 @@ from tools.server import ROOT, Server, free_port
 CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 COOKIE = "METL"
 PATIENCE = 30.0  # seconds
+METRICS = "METL_METRICS"  # in a server's environment: where it tells its figures
 
 
 class Names:
@@ -61,13 +62,15 @@ class Fleet:
     """Some replicas, and the one address where readers find them."""
 
     def __init__(self, folder: Path, n_replicas: int, options: dict[str, str]) -> None:
-        port = free_port()
+        port, metrics = free_port(), free_port()
         self.replicas = []
         for number in range(n_replicas):
             own = folder / f"replica-{number}"
             own.mkdir()
             address = f"127.0.0.{number + 2}"
-            self.replicas.append(Server(own, port=port, address=address, options=options))
+            replica = Server(own, port=port, address=address, options=options)
+            replica.environ = {METRICS: f"{address}:{metrics}"}
+            self.replicas.append(replica)
         self._names = Names([replica.address for replica in self.replicas])
         self._front = free_port()
         self._admin = folder / "admin"
@@ -185,11 +188,11 @@ def wait_until(true: Callable[[], bool], more: Callable[[], object] = str) -> No
 
 def sessions_of(replica: Server) -> int:
     """How many pages it has, by its own count."""
-    address = f"{replica.url}/_stcore/metrics?families=active_sessions"
+    address = f"http://{replica.environ[METRICS]}/metrics"
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         lines = answer.read().decode().splitlines()
-    (count,) = [line.split()[-1] for line in lines if line.startswith("active_sessions ")]
-    return int(count)
+    (count,) = [line.split()[-1] for line in lines if line.startswith("metl_sessions ")]
+    return int(float(count))
 
 
 @contextmanager
