@@ -125,7 +125,7 @@ def open_lesson(server: Server) -> Callable[..., None]:
     def go(page: Page, path: str = "", url: str = server.url) -> None:
         page.goto(f"{url}/{path.lstrip('/')}")
         page.wait_for_selector(IDLE)
-        page.wait_for_selector("h1")
+        page.wait_for_selector("h1:visible")
 
     return go
 

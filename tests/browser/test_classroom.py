@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from metl_ui.contents import LESSONS
-from tests.browser.fitting import expect_no_harm
+from tests.browser.fitting import AA, expect_axe_to_find_nothing, expect_to_fit
 from tests.browser.live_sliders import slider
+from tools.screens import wait_until_drawn
 from tools.server import IDLE
 
 SLIDE = '[data-metl-item]:not([data-metl-item="control"], [data-metl-item="button"])'
@@ -20,6 +21,12 @@ SLIDE = '[data-metl-item]:not([data-metl-item="control"], [data-metl-item="butto
 
 def bar(page: Page) -> Locator:
     return page.get_by_role("complementary", name="Present and share")
+
+
+def expect_nothing_amiss(page: Page) -> None:
+    """In this window as it is."""
+    expect_to_fit(page)
+    expect_axe_to_find_nothing(page, AA)
 
 
 def press(page: Page, name: str) -> None:
@@ -98,6 +105,7 @@ def test_a_lesson_is_presented_by_keys(page, open_lesson):
         page.keyboard.press("PageDown")
     expect(page).to_have_url(re.compile(r"/network\?.*view=present"))
     expect_slide(page, "1 / 3", re.compile("^Step 1 of 14"))
+    page.wait_for_selector(IDLE)
     page.keyboard.press("s")
     expect_slide(page, "1 / 3", re.compile("^Step 2 of 14"))
     page.keyboard.press("ArrowLeft")
@@ -121,6 +129,7 @@ def test_what_plays_is_presented_and_the_link_holds_the_moment(page, open_lesson
     open_lesson(page, "train?view=present&figure=3&samples=50")
     expect_slide(page, "3 / 9", "Decision")
     view = page.get_by_test_id("live-view")
+    wait_until_drawn(page)
     page.keyboard.press("Space")
     expect(view).to_have_attribute("data-state", "playing")
     page.keyboard.press("ArrowRight")
@@ -156,17 +165,17 @@ def test_it_is_presented_by_mouse_and_axe_finds_nothing(
     press(page, "Next figure")
     expect_slide(page, "2 / 5", "How small should h be?")
     wait_for_drawing(page)
-    expect_no_harm(page)
+    expect_nothing_amiss(page)
     press(page, "Keys")
     expect(bar(page).get_by_role("region", name="Keys")).to_be_visible()
     press(page, "Answer")
     expect(page.locator("[data-metl-item=piece]")).to_be_visible()
-    expect_no_harm(page)
+    expect_nothing_amiss(page)
     press(page, "Next lesson")
     expect(page).to_have_url(re.compile(r"/train\?.*view=present"))
     expect_slide(page, "1 / 9", "The network while it learns")
     expect(page.locator(".metl-live-decision .main-svg").first).to_be_visible()
-    expect_no_harm(page)
+    expect_nothing_amiss(page)
     press(page, "Leave")
     expect(bar(page).get_by_role("button", name="Present")).to_be_visible()
 
@@ -187,7 +196,7 @@ def test_the_code_on_screen_is_the_address(
     assert box["width"] == pytest.approx(box["height"], abs=1)
     assert box["height"] > 0.85 * min(width, height)
     expect(dialog.get_by_text("Only this computer can open this link.")).to_be_visible()
-    expect_no_harm(page)
+    expect_nothing_amiss(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     dialog.get_by_role("button", name="Copy the link").click()
     expect(dialog.get_by_role("status")).to_have_text("Copied.")

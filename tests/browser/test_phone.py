@@ -7,6 +7,7 @@ from metl_ui.contents import LESSONS
 from tests.browser.fitting import expect_no_sideways_scroll, resize
 from tests.browser.live_sliders import slider
 from tests.browser.studio import SLOW
+from tools.screens import wait_until_drawn
 from tools.server import IDLE, Server
 
 # What a finger has to hit, with its size; the eye's part of a hidden input is around it.
@@ -15,7 +16,8 @@ TARGETS = """() => [...document.querySelectorAll(
     .filter(one => !one.disabled && one.checkVisibility({visibilityProperty: true})
         && !one.closest('p, .katex, td'))
     .map(one => {
-        let box = one;
+        // Of Streamlit's slider all of the track is pressed, of its switch the words as well.
+        let box = one.closest('.stSlider [role=group], .stCheckbox label') ?? one;
         while (box.getBoundingClientRect().width < 8) box = box.parentElement;
         const {width, height} = box.getBoundingClientRect();
         const main = one.closest('.stButton, .stDownloadButton, .stFormSubmitButton, .stPageLink')
@@ -77,6 +79,7 @@ def test_the_slider_goes_along_with_the_figures_that_it_moves(phone, server):
     main, finger = phone.get_by_test_id("stMain"), Finger(phone)
     loss = phone.get_by_role("img", name="The loss −log p falls")
     expect(loss).to_be_attached(timeout=SLOW)
+    wait_until_drawn(phone)
     knob = slider(phone, "Logit z₁")
     knob.scroll_into_view_if_needed()
     box = knob.bounding_box()

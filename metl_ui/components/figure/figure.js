@@ -16,6 +16,7 @@ import { showData, toolsFor } from "./tools.js";
 import { Unseen } from "./unseen.js";
 
 const REST = 150; // ms without news from a slider
+const LEAST = 100; // pixels either way
 
 const keeper = new Keeper(create, dispose);
 const wholes = new Wholes();
@@ -159,7 +160,7 @@ async function drawNow(figure) {
       const { parts } = figure;
       const { data, layout } = assemble(parts);
       tell(figure, parts);
-      if (figure.plot.clientWidth === 0) break; // behind a tab: `fit` draws it when it shows
+      if (!hasRoom(figure.plot)) break; // behind a tab: `fit` draws it when it shows
       figure.stale = figure.moved = false;
       await loadPlotly();
       if (figure.gone) break;
@@ -193,8 +194,11 @@ function tell(figure, { alt, picks }) {
   showData(figure);
 }
 
+// In less room than its margins take, as on its way to another layout, Plotly puts titles nowhere.
+const hasRoom = (plot) => plot.clientWidth > LEAST && plot.clientHeight > LEAST;
+
 function fit(figure) {
-  if (figure.plot.clientWidth === 0) return;
+  if (!hasRoom(figure.plot)) return;
   if (figure.stale) draw(figure);
   else if (figure.busy) figure.resized = true;
   else if (figure.plot._fullLayout) window.Plotly.Plots.resize(figure.plot);
