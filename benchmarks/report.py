@@ -35,13 +35,13 @@ REASONS = {
     "door of each function.",
     "the message's bytes": "Differences between frames, compressed at zlib's quickest level.",
     "the answer, all else": "Reading the ask, and the sentences beside the picture.",
-    "the fragment, all else": "Streamlit's run of the one function that draws the view, about "
-    "once a second.",
+    "the fragment, all else": "Streamlit's run of the page, or of the function that draws the view: "
+    "only the first ask after the page has run goes that way.",
     live_server.NOBODY: "Streamlit looks five times a second whether one of three settings files "
     "has changed, existing or not, and has no setting that stops it. It is there once, however "
     "many readers there are.",
-    live_server.REST: "Streamlit's and uvicorn's event loop: the WebSocket, its messages in "
-    "protocol buffers, the hand-over between threads.",
+    live_server.REST: "Streamlit's and uvicorn's event loop: HTTP, all that stands before a route, "
+    "the WebSocket, the hand-over between threads.",
 }
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from metl_ui.serving import places
 from metl_ui.serving.places import KEPT, Places
 
-ROUTER = Path(places.__file__).with_name("router.py")
+ROUTER = Path(places.__file__).parents[1] / "router.py"
 
 
 @pytest.fixture
