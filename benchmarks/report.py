@@ -35,8 +35,8 @@ REASONS = {
     "door of each function.",
     "the message's bytes": "Differences between frames, compressed at zlib's quickest level.",
     "the answer, all else": "Reading the ask, and the sentences beside the picture.",
-    "the fragment, all else": "Streamlit's run of the page, or of the function that draws the view: "
-    "only the first ask after the page has run goes that way.",
+    "the fragment, all else": "Streamlit's run of the page, or of the function that draws the "
+    "view: only the first ask after the page has run goes that way.",
     live_server.NOBODY: "Streamlit looks five times a second whether one of three settings files "
     "has changed, existing or not, and has no setting that stops it. It is there once, however "
     "many readers there are.",

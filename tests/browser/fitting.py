@@ -114,22 +114,20 @@ def expect_nothing_cut_off(page: Page) -> None:
     assert page.evaluate(CUT) == [], page.viewport_size
 
 
-# Not asked: browsers let the keyboard into whatever scrolls, which axe does not know of; and the
-# place for a file, which is Streamlit's own, calls itself presentation though it has a label.
-NOT_ASKED = ("scrollable-region-focusable", "presentation-role-conflict")
+UPLOADER = "stFileUploaderDropzone"
 
 
 def expect_axe_to_find_nothing(page: Page, rules: list[str]) -> None:
     # What KaTeX draws is hidden from all that axe stands for; beside it is MathML, which is not.
     context = {"exclude": [[".katex-html"]]}
-    options = {
-        "runOnly": rules,
-        "rules": {rule: {"enabled": False} for rule in NOT_ASKED},
-        "resultTypes": ["violations"],
-    }
-    found = Axe().run(page, context, options)
+    found = Axe().run(page, context, {"runOnly": rules, "resultTypes": ["violations"]})
     problems = found.response["violations"]
     found = [(one["id"], [node["html"][:90] for node in one["nodes"]]) for one in problems]
+    # Streamlit's own place for a file calls itself presentation though it has a label: no rule of
+    # WCAG, and nobody who hears the page is misled.
+    found = [
+        one for one in found if one[0] != "presentation-role-conflict" or UPLOADER not in str(one)
+    ]
     assert not found, found
 
 

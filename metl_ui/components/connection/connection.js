@@ -2,6 +2,7 @@
 // for Streamlit only speaks of an error. Its own window cannot be told from here what to say.
 
 import { styled } from "../shared/style.js";
+import { letKeyboardScroll } from "./scrolling.js";
 
 const BLINK = 1500; // ms; a connection that is back by then was not missed
 const WORDS =
@@ -19,6 +20,8 @@ export default async function () {
   new MutationObserver(() => look(app)).observe(app, {
     attributeFilter: ["data-test-connection-state"],
   });
+  new MutationObserver(letKeyboardScroll).observe(app, { attributeFilter: ["data-test-script-state"] });
+  letKeyboardScroll();
 }
 
 function look(app) {
