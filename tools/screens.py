@@ -128,7 +128,7 @@ def photograph(
 def wait_until_drawn(page: Page) -> int:
     """Until the script has run, every figure is drawn and nothing moves; then the page's height."""
     page.wait_for_selector(IDLE, timeout=PATIENCE)
-    page.wait_for_selector("h1")
+    page.wait_for_selector("h1:visible")
     page.wait_for_function(DRAWN, timeout=PATIENCE)
     return int(page.evaluate(SETTLED, IDLE))
 

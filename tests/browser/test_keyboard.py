@@ -127,7 +127,7 @@ def exercises(page: Page) -> None:
 DO = {
     "softmax": move_a_slider("Shift c", "After the shift: 4, 5, 6."),
     "sigmoid": move_a_slider("Input x", "At x = 1.1,"),
-    "cross-entropy": move_a_slider("Logit z₁", "Bars of p: 0.0"),
+    "cross-entropy": move_a_slider("Logit z₁", "Bars of p: 0.113"),
     "network": network,
     "gradient-check": gradient_check,
     "train": train,
