@@ -1,8 +1,8 @@
 // What the page shows needs no server, and goes on by itself once there is one again: so it is said,
 // for Streamlit only speaks of an error. Its own window cannot be told from here what to say.
 
+import { letKeyboardScroll } from "../shared/scrolling.js";
 import { styled } from "../shared/style.js";
-import { letKeyboardScroll } from "./scrolling.js";
 
 const BLINK = 1500; // ms; a connection that is back by then was not missed
 const WORDS =

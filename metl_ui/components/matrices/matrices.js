@@ -3,6 +3,7 @@
 
 import { Keeper } from "../shared/keeper.js";
 import { say } from "../shared/say.js";
+import { letKeyboardScroll } from "../shared/scrolling.js";
 import { styled } from "../shared/style.js";
 import { fullness, nameOf, neighbour, textOf, within } from "./cells.js";
 
@@ -47,6 +48,7 @@ class Matrices {
     this.#mark(data.chosen, data.used);
     this.#restoreStop();
     this.#say(data);
+    letKeyboardScroll();
   }
 
   // The groups' headings and the places of their matrices, made anew only where others are shown.

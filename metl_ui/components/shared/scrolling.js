@@ -1,4 +1,5 @@
-// After every run of the page, what scrolls takes the keyboard: not every browser sees to it itself.
+// What scrolls takes the keyboard: not every browser sees to it itself. To be called after every run
+// of the page, and by what may have grown since.
 
 const SCROLLS = "[data-testid=stTable] > div, .metl-matrix";
 
