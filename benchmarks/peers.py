@@ -43,8 +43,8 @@ CASES: list[tuple[int, Sizes, int]] = [  # rows, (Dx, H, Dy), batch
     )
     for batch in (10, n_rows)
 ]
-EPOCHS = 10  # in a turn, of the trainer always: one of them is recorded, or all
-STEPS = 100  # in a turn of another way with small batches, or an epoch of them
+STEPS = 100  # in a turn: enough that what ran before has left the caches; at least an epoch
+EVERY = 10  # of so many epochs the trainer records one, or all; fewer are no turn of it
 SECONDS = 6.0  # for a case, at least MIN_ROUNDS and at most MAX_ROUNDS turns of each way
 MIN_ROUNDS, MAX_ROUNDS = 10, 100
 
@@ -62,7 +62,7 @@ def table(n_rows: int, sizes: Sizes) -> Dataset:
     return Dataset("noise", X, labels, inputs, classes)
 
 
-def metl(data: Dataset, sizes: Sizes, batch: int, every: int) -> Way:
+def metl(data: Dataset, sizes: Sizes, batch: int, n_epochs: int, every: int) -> Way:
     """The trainer, with its record."""
     trainer = Trainer(
         TrainingConfig(
@@ -74,7 +74,7 @@ def metl(data: Dataset, sizes: Sizes, batch: int, every: int) -> Way:
             batch_size=batch if batch < data.n_samples else None,
         )
     )
-    return lambda: trainer.step(EPOCHS, every=every)
+    return lambda: trainer.step(n_epochs, every=every)
 
 
 def bare(data: Dataset, step: Callable[[], None], batch: int, n_epochs: int) -> Way:
@@ -152,17 +152,18 @@ def measure(n_rows: int, sizes: Sizes, batch: int) -> dict[str, Any]:
     """µs a step of each way, and the ratios."""
     data = table(n_rows, sizes)
     steps = -(-n_rows // batch)
-    n_epochs = EPOCHS if steps == 1 else max(1, STEPS // steps)
+    n_epochs = max(1, STEPS // steps)
+    n_recorded = max(EVERY, n_epochs)
     ways = {
         "bound": bare(data, bound(batch, sizes), batch, n_epochs),
         "floor": bare(data, floor(batch, sizes, ACTIVATION), batch, n_epochs),
-        "METL": metl(data, sizes, batch, every=EPOCHS),
-        "METL, every epoch recorded": metl(data, sizes, batch, every=1),
+        "METL": metl(data, sizes, batch, n_recorded, EVERY),
+        "METL, every epoch recorded": metl(data, sizes, batch, n_recorded, every=1),
         **{name: way(data, sizes, batch, n_epochs) for name, way in peers().items()},
     }
     times = 1e6 * np.array(list(_rounds(list(ways.values())))) / steps
     us = {
-        name: column / (EPOCHS if name.startswith("METL") else n_epochs)
+        name: column / (n_recorded if name.startswith("METL") else n_epochs)
         for name, column in zip(ways, times.T, strict=True)
     }
     taken = "all" if steps == 1 else str(batch)

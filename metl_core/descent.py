@@ -75,36 +75,47 @@ class Descent:
 
     def go_on_to(self, position: Position) -> None:
         """Steps of the optimizer until there, or as far beyond as the last one leads."""
-        size = self.batch_size
-        while (self.epoch, self.row) < position:
-            end = self.train.n if self.epoch < position.epoch else position.row
-            n_steps = -((self.row - end) // size)
-            self._go_on(size, min(self.row + n_steps * size, self.train.n))
+        self._go_on(position, self.batch_size)
 
     def take_step(self, size: int) -> None:
         """One step of the optimizer, on `size` examples or what remains of the epoch."""
-        self._go_on(size, min(self.row + size, self.train.n))
+        self._go_on(Position(self.epoch, self.row + 1), size)
 
-    def _go_on(self, size: int, end: int) -> None:
-        """Steps of the optimizer through this epoch's examples up to `end`, `size` at a time.
+    def _go_on(self, position: Position, size: int) -> None:
+        n = self.train.n
+        while (self.epoch, self.row) < position:
+            if size >= n and not self.row:
+                self._take_whole_epochs(max(position.epoch - self.epoch, 1))
+            else:
+                end = n if self.epoch < position.epoch else position.row
+                n_steps = -((self.row - end) // size)
+                self._take_batches(size, min(self.row + n_steps * size, n))
 
-        All the examples together are taken as they stand; parts of them in a new order in
-        every epoch.
-        """
+    def _take_whole_epochs(self, n_epochs: int) -> None:
+        """A step for each, on all the examples as they stand."""
+        vector, gradient, update = self.vector, self.gradient, self._optimizer.update
+        forward, backward = self._train_step.forward, self._train_step.backward
+        X, targets = self.train.X, self.train.targets
+        rate, _, l1, l2 = self.settings
+        for _ in range(n_epochs):
+            if not self.gradient_is_current:
+                forward(X)
+                backward(X, targets, l1, l2)
+            update(vector, gradient, rate)
+            self.gradient_is_current = False
+        self.epoch += n_epochs
+
+    def _take_batches(self, size: int, end: int) -> None:
+        """Steps through this epoch's examples up to `end`, in the order of this epoch alone."""
         vector, gradient, update = self.vector, self.gradient, self._optimizer.update
         rate, _, l1, l2 = self.settings
-        if end - self.row == self.train.n <= size:
-            self.refresh_gradient()
+        for n, X, targets in self._shuffled.batches(self.epoch, self.row, end, size):
+            step = self._batch_step(n)
+            step.forward(X)
+            step.backward(X, targets, l1, l2)
             update(vector, gradient, rate)
-            self.row = end
-        else:
-            for n, X, targets in self._shuffled.batches(self.epoch, self.row, end, size):
-                step = self._batch_step(n)
-                step.forward(X)
-                step.backward(X, targets, l1, l2)
-                update(vector, gradient, rate)
-                self.row += n
         self.gradient_is_current = False
+        self.row = end
         if end == self.train.n:
             self.epoch, self.row = self.epoch + 1, 0
 

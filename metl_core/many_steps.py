@@ -37,11 +37,13 @@ class ManySteps:
     ) -> None:
         _, H, Dy = sizes
         R, dtype = len(vectors), vectors.dtype
-        self._activate, self._through_activation = in_place(activation, dtype)
+        self._activate, self._through_activation, self._of_minus_z = in_place(activation, dtype)
         W1b1, W2b2 = _layer_blocks(vectors, sizes)
         self._dW1b1, self._dW2b2 = _layer_blocks(gradients, sizes)
         self._W2 = W2b2[:, :-1]
-        self._W1b1_T, self._W2b2_T = _transposed(W1b1), _transposed(W2b2)
+        self._W1b1 = W1b1
+        self._used_W1b1 = np.empty_like(W1b1) if self._of_minus_z else W1b1
+        self._W1b1_T, self._W2b2_T = _transposed(self._used_W1b1), _transposed(W2b2)
         self._penalised = [
             (W[:, :-1], dW[:, :-1], np.empty_like(W[:, :-1]))
             for W, dW in ((W1b1, self._dW1b1), (W2b2, self._dW2b2))
@@ -67,7 +69,9 @@ class ManySteps:
     def forward(self, X: Array) -> None:
         """X (R, Dx + 1, N), or (1, Dx + 1, N) for all -> all up to Σ exp, kept here."""
         a1, shifted = self._a1, self._shifted
-        np.matmul(self._W1b1_T, X, self._a1_of)  # z1 = X W1 + b1
+        if self._of_minus_z:
+            np.negative(self._W1b1, self._used_W1b1)
+        np.matmul(self._W1b1_T, X, self._a1_of)  # z1 = X W1 + b1, or -z1
         self._activate(a1)  # a1 = activation(z1)
         np.matmul(self._W2b2_T, self._a1_1_of, self._shifted_of)  # logits = a1 W2 + b2
         np.maximum.reduce(shifted, axis=0, out=self._row_max)

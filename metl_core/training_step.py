@@ -66,21 +66,24 @@ class TrainingStep:
         self._shifted, self._totals = np.empty((2, Dy, n_rows), dtype)
         self._row_max = np.empty(n_rows, dtype)
         self._predicted, self._right = np.empty(n_rows, np.intp), np.empty(n_rows, bool)
-        activate, through_activation = in_place(activation, dtype)
-        self.forward = self.make_forward(W1b1, W2b2, a1_1, activate)
+        activate, through_activation, of_minus_z = in_place(activation, dtype)
+        self.forward = self.make_forward(W1b1, W2b2, a1_1, activate, of_minus_z)
         self.backward = self.make_backward(W2b2, dW1b1, dW2b2, a1_1, through_activation)
 
     def make_forward(
-        self, W1b1: Array, W2b2: Array, a1_1: Array, activate: Activate
+        self, W1b1: Array, W2b2: Array, a1_1: Array, activate: Activate, of_minus_z: bool
     ) -> Callable[[Array], None]:
         """The function `forward` over these arrays: [W1; b1], [W2; b2], and a1 above a row of 1."""
-        W1b1_T, W2b2_T, a1 = W1b1.T, W2b2.T, a1_1[:-1]
+        used_W1b1 = np.empty_like(W1b1) if of_minus_z else W1b1
+        W1b1_T, W2b2_T, a1 = used_W1b1.T, W2b2.T, a1_1[:-1]
         shifted, row_max, exponentials = self._shifted, self._row_max, self._delta1
         ones, totals = np.ones((len(shifted), len(shifted)), shifted.dtype), self._totals
-        exp, shift = np.exp, _make_shift(shifted, row_max)
+        exp, negative, shift = np.exp, np.negative, _make_shift(shifted, row_max)
 
         def forward(X: Array) -> None:
-            W1b1_T.dot(X, a1)  # z1 = X W1 + b1
+            if of_minus_z:
+                negative(W1b1, used_W1b1)
+            W1b1_T.dot(X, a1)  # z1 = X W1 + b1, or -z1
             activate(a1)  # a1 = activation(z1)
             W2b2_T.dot(a1_1, shifted)  # logits = a1 W2 + b2
             shift()  # logits - row_max: exp cannot overflow
@@ -145,13 +148,22 @@ def _layer_blocks(vector: Array, sizes: tuple[int, int, int]) -> tuple[Array, Ar
 def _make_shift(logits: Array, row_max: Array) -> Callable[[], None]:
     """A function that takes from each row's logits (Dy, N) the largest of them."""
     subtract, maximum = np.subtract, np.maximum
-    if len(logits) == 2:  # whole rows of memory by themselves: half as long
+    if len(logits) == 2:  # row by row of memory: half as long
         first, second = logits
 
         def shift() -> None:
             maximum(first, second, out=row_max)
             subtract(first, row_max, first)
             subtract(second, row_max, second)
+    elif len(logits) == 3:
+        first, second, third = logits
+
+        def shift() -> None:
+            maximum(first, second, out=row_max)
+            maximum(row_max, third, out=row_max)
+            subtract(first, row_max, first)
+            subtract(second, row_max, second)
+            subtract(third, row_max, third)
     else:
 
         def shift() -> None:
