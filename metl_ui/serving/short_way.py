@@ -27,7 +27,7 @@ PATH = "/studio/{key}"
 MOST_BYTES = 50_000  # of an ask; the longest, of a run that is brought back, go through the page
 MOST_WAITING = 3  # asks of one key: a browser makes one at a time, and another if it takes too long
 NOWHERE = 204  # status: this way leads nowhere. (No error: that would stand in the console)
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "no-store"}
 
 
 class Asked(Protocol):

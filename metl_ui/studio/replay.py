@@ -1,6 +1,5 @@
 """Trains a run again from nothing to one moment, if that takes no longer than others can wait."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +9,7 @@ from metl_core.changes import Change, Position
 from metl_core.config import TrainingConfig
 from metl_core.run import Run
 from metl_core.training import Trainer
+from metl_ui.serving.turns import computed
 
 LONGEST = 60.0  # seconds that one reader may make the server train at once
 TIMED_EPOCHS = 20  # to estimate how long it would
@@ -60,6 +60,6 @@ def _time_of_epoch(
     theirs.
     """
     trainer = Trainer(replace(config, batch_size=batch_size))
-    begin = time.thread_time()
+    begin = computed()
     trainer.step(n_epochs, every=n_epochs)
-    return trainer.split.train.n_samples, (time.thread_time() - begin) / n_epochs
+    return trainer.split.train.n_samples, (computed() - begin) / n_epochs

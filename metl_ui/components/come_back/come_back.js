@@ -2,6 +2,8 @@
 
 import "./leaving.js";
 
+const ROOT = new URL("../../../", import.meta.url); // of the app, which may live under any prefix
+
 let watch = null;
 
 export default function ({ data: { path }, setTriggerValue }) {
@@ -24,15 +26,9 @@ class Watch {
     this.connected = testConnectionState === "CONNECTED";
     if (!back) return;
     // A step in the history that nobody heard: the address is of another page.
-    if (plain(location.href) !== plain(new URL(this.path, root()))) location.reload();
+    if (plain(location.href) !== plain(new URL(this.path, ROOT))) location.reload();
     else if (testScriptState === "notRunning") this.run();
   }
-}
-
-// Of the app, which may live under any prefix: Streamlit's own script lies in a known place.
-function root() {
-  const own = document.querySelector('script[src*="static/js/"]');
-  return own ? new URL("../../", own.src) : document.baseURI;
 }
 
 const plain = (address) => new URL(address).pathname.replace(/\/$/, "");

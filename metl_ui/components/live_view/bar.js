@@ -1,10 +1,8 @@
 // The bar above the studio: play, step, reset, the speed, and where the run stands in numbers.
 
+import { addNumber, button, choice, element, PLAY, showPlaying } from "../shared/elements.js";
 import { say } from "../shared/say.js";
-import { button, choice, element, redraw } from "./elements.js";
 
-export const PLAY = "M8 5v14l11-7z";
-export const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
 const STEP = "M6 5v14l9-7zm10 0h2.5v14H16z";
 const RESET = "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z";
 const UNITS = [
@@ -37,19 +35,11 @@ export class Bar {
     buttons.append(this.play.element, this.step.element, this.unit.element);
     buttons.append(this.reset.element, this.speed.element);
     this.numbers = element("dl", "metl-live-numbers");
-    this.epoch = this.#number("Epoch");
-    this.loss = this.#number("Loss, training / test (nats)");
-    this.accuracy = this.#number("Accuracy, training / test");
+    this.epoch = addNumber(this.numbers, "Epoch");
+    this.loss = addNumber(this.numbers, "Loss, training / test (nats)");
+    this.accuracy = addNumber(this.numbers, "Accuracy, training / test");
     this.element = element("div", "metl-live-bar");
     this.element.append(buttons, this.numbers);
-  }
-
-  #number(name) {
-    const box = element("div", "");
-    const value = element("dd", "", { textContent: "–" });
-    box.append(element("dt", "", { textContent: name }), value);
-    this.numbers.append(box);
-    return value;
   }
 
   #toggle() {
@@ -66,8 +56,7 @@ export class Bar {
     const { playing, speed, stopped, cursor } = this.player;
     if (playing !== this.#playing) {
       this.#playing = playing;
-      this.play.label.textContent = playing ? "Pause" : "Play";
-      redraw(this.play.icon, playing ? PAUSE : PLAY);
+      showPlaying(this.play, playing);
     }
     const ended = stopped !== null && cursor === null;
     if (this.play.element.disabled !== ended) this.play.element.disabled = ended;

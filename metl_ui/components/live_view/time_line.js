@@ -1,6 +1,6 @@
 // The line of time: the run so far, to be wound back and forth, and to go on from.
 
-import { button, element } from "./elements.js";
+import { button, element } from "../shared/elements.js";
 
 const BACK = "M18 5v14l-9-7zM8 5v14H5.5V5z";
 const BRANCH = "M6 3v8a5 5 0 0 0 5 5h4v-3l5 4.5L15 22v-3h-4a8 8 0 0 1-8-8V3z";

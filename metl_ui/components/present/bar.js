@@ -1,6 +1,7 @@
 // The frame's own buttons: two of them on every page, and while a lesson is presented a narrow bar
 // that says what is on screen. It lies outside of Streamlit's elements, which are React's.
 
+import { drawing, element } from "../shared/elements.js";
 import { COMMANDS, ENTER } from "./keys.js";
 
 const ICONS = {
@@ -14,7 +15,6 @@ const ICONS = {
   help: "M11 17h2v2h-2zm1-13a4.5 4.5 0 0 0-4.5 4.5h2a2.5 2.5 0 1 1 3.6 2.2c-1.3.7-2.1 1.5-2.1 3.3v.5h2v-.4c0-.9.4-1.2 1.2-1.7A4.5 4.5 0 0 0 12 4z",
   leave: "M6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6L19 6.4 17.6 5 12 10.6z",
 };
-const SVG = "http://www.w3.org/2000/svg";
 
 const NAMES = {
   enter: `Present to a class (${ENTER})`,
@@ -39,14 +39,14 @@ export class Bar {
   #said = "";
 
   constructor(act) {
-    this.element = make("aside", "metl-frame", { ariaLabel: "Present and share" });
-    this.lesson = make("h1", "metl-frame-heard");
-    this.title = make("h2", "metl-frame-title", { tabIndex: -1 });
-    this.place = make("span", "metl-frame-place");
-    this.status = make("p", "metl-frame-heard", { role: "status" });
+    this.element = element("aside", "metl-frame", { ariaLabel: "Present and share" });
+    this.lesson = element("h1", "metl-frame-heard");
+    this.title = element("h2", "metl-frame-title", { tabIndex: -1 });
+    this.place = element("span", "metl-frame-place");
+    this.status = element("p", "metl-frame-heard", { role: "status" });
     this.buttons = new Map(Object.keys(NAMES).map((command) => [command, button(command, act)]));
-    this.tools = make("div", "metl-frame-tools");
-    this.help = make("div", "metl-frame-help", { hidden: true, role: "region", ariaLabel: "Keys" });
+    this.tools = element("div", "metl-frame-tools");
+    this.help = element("div", "metl-frame-help", { hidden: true, role: "region", ariaLabel: "Keys" });
     this.help.append(keys());
     this.leave(false);
   }
@@ -114,37 +114,26 @@ export class Bar {
 
 const sentence = (words) => words.match(/^.*?[.:;](?=\s|$)/)?.[0] ?? words;
 
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 function button(command, act) {
-  const made = make("button", "metl-frame-button", { type: "button", title: NAMES[command] });
+  const made = element("button", "metl-frame-button", { type: "button", title: NAMES[command] });
   made.ariaLabel = NAMES[command];
   if (command === "help") made.ariaExpanded = "false";
   made.dataset.command = command;
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[command]);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.append(path);
-  made.append(svg);
+  made.append(drawing(ICONS[command]));
   made.addEventListener("click", () => act(command));
   return made;
 }
 
 function keys() {
-  const list = make("dl", "");
+  const list = element("dl", "");
   for (const [, , key, what] of COMMANDS) {
-    const row = make("div", "");
-    row.append(make("dt", "", { textContent: key }), make("dd", "", { textContent: what }));
+    const row = element("div", "");
+    row.append(element("dt", "", { textContent: key }), element("dd", "", { textContent: what }));
     list.append(row);
   }
   return list;
-}
-
-function make(tag, className, properties = {}) {
-  return Object.assign(document.createElement(tag), { className, ...properties });
 }

@@ -15,7 +15,7 @@ CODE_PATH = "/share/code.svg"
 MOST_BYTES = 520
 QUIET = 4  # modules of white around it, as the standard has it
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "no-store"}
 
 
 def draw_code(link: str) -> bytes:

@@ -1,5 +1,6 @@
 // The link to what is on screen: to be copied, or read from the screen as a QR code.
 
+import { element } from "../shared/elements.js";
 import { copy } from "./copy.js";
 import { isLocal, lacks, tooLong, without } from "./link.js";
 
@@ -12,20 +13,20 @@ const PRIVATE = "Your own table is not in the link, and stays with you: whoever 
 // private: [key, value] of a link that lacks the reader's own table, view: the keys of the
 // presenter's view, dress: an element whose colours are the page's}.
 export function openShare(link, { code, most, private: own, view, dress }) {
-  const dialog = make("dialog", "metl-share", { ariaLabel: "Share what is on screen" });
+  const dialog = element("dialog", "metl-share", { ariaLabel: "Share what is on screen" });
   dialog.style.cssText = dress.style.cssText;
-  const picture = make("div", "metl-share-picture");
-  const box = make("textarea", "metl-share-link", { readOnly: true, rows: 2, ariaLabel: "Link" });
-  const said = make("p", "metl-share-said", { role: "status" });
+  const picture = element("div", "metl-share-picture");
+  const box = element("textarea", "metl-share-link", { readOnly: true, rows: 2, ariaLabel: "Link" });
+  const said = element("p", "metl-share-said", { role: "status" });
   const copied = button("Copy the link", async () => (said.textContent = await copy(box)));
   copied.classList.add("metl-share-primary");
   copied.autofocus = true;
-  const row = make("div", "metl-share-row");
+  const row = element("div", "metl-share-row");
   row.append(copied, button("Close", () => dialog.close()), said);
-  const notes = make("div", "metl-share-notes");
+  const notes = element("div", "metl-share-notes");
   notes.append(...[isLocal(link) && LOCAL, lacks(link, own) && PRIVATE].filter(Boolean).map(paragraph));
-  const words = make("div", "metl-share-words");
-  words.append(make("h2", "", { textContent: "What is on screen" }), box);
+  const words = element("div", "metl-share-words");
+  words.append(element("h2", "", { textContent: "What is on screen" }), box);
   const take = (now) => {
     box.value = now;
     draw(picture, now, code, most);
@@ -48,7 +49,7 @@ async function draw(picture, link, code, most) {
   const found = why ? { why } : await answer(address);
   if (picture.dataset.link !== link) return;
   if (found.why) return picture.replaceChildren(paragraph(found.why));
-  const image = make("img", "", { alt: "QR code of the link", src: URL.createObjectURL(found.picture) });
+  const image = element("img", "", { alt: "QR code of the link", src: URL.createObjectURL(found.picture) });
   image.addEventListener("load", () => URL.revokeObjectURL(image.src));
   picture.replaceChildren(image);
 }
@@ -63,21 +64,17 @@ async function answer(address) {
 }
 
 function choice(chosen) {
-  const label = make("label", "metl-share-choice");
-  const box = make("input", "", { type: "checkbox", checked: true });
+  const label = element("label", "metl-share-choice");
+  const box = element("input", "", { type: "checkbox", checked: true });
   box.addEventListener("change", () => chosen(box.checked));
   label.append(box, "Opens as it is presented here");
   return label;
 }
 
 function button(name, act) {
-  const made = make("button", "metl-share-button", { type: "button", textContent: name });
+  const made = element("button", "metl-share-button", { type: "button", textContent: name });
   made.addEventListener("click", act);
   return made;
 }
 
-const paragraph = (text) => make("p", "", { textContent: text });
-
-function make(tag, className, properties = {}) {
-  return Object.assign(document.createElement(tag), { className, ...properties });
-}
+const paragraph = (text) => element("p", "", { textContent: text });

@@ -1,7 +1,7 @@
 // Which frame of a film is due: it runs at the pace of a clock, whatever the browser leaves out,
 // rests at its end and begins again.
 
-export const FRAMES_A_SECOND = 60;
+const FRAMES_A_SECOND = 60;
 export const REST = 4000; // ms at the last frame
 
 export class Reel {

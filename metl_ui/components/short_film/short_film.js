@@ -1,9 +1,8 @@
 // A film of a run, as the server trained it. Streamlit calls the default export at every run of the
 // page and at every change of theme.
 
-import { PAUSE, PLAY } from "../live_view/bar.js";
-import { button, element, redraw } from "../live_view/elements.js";
 import { unpack } from "../live_view/wire.js";
+import { addNumber, button, element, PAUSE, showPlaying } from "../shared/elements.js";
 import { Keeper } from "../shared/keeper.js";
 import { styled } from "../shared/style.js";
 import { readTheme } from "../shared/theme.js";
@@ -50,7 +49,7 @@ class ShortFilm {
     this.play = button("Pause", PAUSE, () => this.#toggle());
     this.play.element.disabled = true; // there is nothing to play yet
     this.numbers = element("dl", "metl-live-numbers");
-    this.values = ["Epoch", "Training loss (nats)", "Right, of the unseen"].map((name) => this.#number(name));
+    this.values = ["Epoch", "Training loss (nats)", "Right, of the unseen"].map((name) => addNumber(this.numbers, name));
     this.said = element("p", "metl-film-said");
     this.said.setAttribute("role", "status");
     const below = element("div", "metl-film-below");
@@ -121,8 +120,7 @@ class ShortFilm {
   #refresh() {
     const { playing, index } = this.#reel;
     this.element.dataset.state = playing ? "playing" : "paused";
-    this.play.label.textContent = playing ? "Pause" : "Play";
-    redraw(this.play.icon, playing ? PAUSE : PLAY);
+    showPlaying(this.play, playing);
     this.#tell();
     const words = wordsOf(this.#run, index, planeOf(this.#run, index));
     this.picture.element.setAttribute("aria-label", `${this.#subject} ${words}`);
@@ -132,14 +130,6 @@ class ShortFilm {
     numbersOf(this.#run, this.#reel.index).forEach((text, i) => {
       this.values[i].textContent = text;
     });
-  }
-
-  #number(name) {
-    const box = element("div", "");
-    const value = element("dd", "", { textContent: "–" });
-    box.append(element("dt", "", { textContent: name }), value);
-    this.numbers.append(box);
-    return value;
   }
 }
 

@@ -72,7 +72,6 @@ def serve_film(request: Request) -> Response:
     """The film: sent once to a browser, afterwards only confirmed."""
     content = film()
     headers = {"ETag": f'"{zlib.crc32(content):08x}"', "Cache-Control": "no-cache"}
-    headers["X-Content-Type-Options"] = "nosniff"
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type="application/octet-stream")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Any
 
@@ -51,7 +52,7 @@ STORY = """() => {
 }"""
 
 
-class Reader:
+class Reader(ABC):
     """A browser of somebody's own, on a page of the app."""
 
     link: str
@@ -84,9 +85,9 @@ class Reader:
         """What is lost from now on counts."""
         self.losses = self.page.evaluate("window.losses")
 
+    @abstractmethod
     def stands(self) -> object:
         """What is not to be lost."""
-        raise NotImplementedError
 
     def check(self, before: object) -> None:
         """Nothing of what stood there was lost, once the page is back."""

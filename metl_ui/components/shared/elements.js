@@ -1,4 +1,4 @@
-// Small pieces of the page that the bar and the line of time are made of.
+// Small pieces of the page that bars and lists of numbers are made of.
 
 export function element(tag, className, properties = {}) {
   return Object.assign(document.createElement(tag), { className, ...properties });
@@ -13,7 +13,8 @@ export function button(name, path, onclick, className = "") {
   return { element: made, label, icon };
 }
 
-function drawing(path) {
+// A drawing that says nothing to those who hear the page.
+export function drawing(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -25,6 +26,24 @@ function drawing(path) {
 
 export function redraw(icon, path) {
   icon.firstChild.setAttribute("d", path);
+}
+
+export const PLAY = "M8 5v14l11-7z";
+export const PAUSE = "M6 5h4v14H6zm8 0h4v14h-4z";
+
+// What the button says that starts and stops.
+export function showPlaying({ label, icon }, playing) {
+  label.textContent = playing ? "Pause" : "Play";
+  redraw(icon, playing ? PAUSE : PLAY);
+}
+
+// Into `list` (a dl) the name of a number, and the place for it.
+export function addNumber(list, name) {
+  const box = element("div", "");
+  const value = element("dd", "", { textContent: "–" });
+  box.append(element("dt", "", { textContent: name }), value);
+  list.append(box);
+  return value;
 }
 
 // A list to choose from, with its label: options are [value, text].
