@@ -103,29 +103,29 @@ class Adam:
     def _make_update(averages: Array, steps: Array) -> Callable[[Array, Array, Rate], None]:
         new, (mean, mean_square) = np.empty_like(averages), averages
         g, g_squared = new
-        change, root = np.empty_like(mean), np.empty_like(mean)
+        change, root, dtype = np.empty_like(mean), np.empty_like(mean), new.dtype
         beta1, beta2 = ADAM_DECAYS
-        shares = np.array(ADAM_DECAYS).reshape(2, *(1 for _ in mean.shape))
+        kept_shares = np.array(ADAM_DECAYS, dtype).reshape(2, *(1 for _ in mean.shape))
         if new.size <= FEW:
-            shares = np.broadcast_to(shares, new.shape)
-        kept_shares, new_shares = shares.astype(new.dtype), (1 - shares).astype(new.dtype)
-        epsilon = np.empty((), new.dtype)
-        rate = np.empty((*mean.shape[:-1], 1) if mean.ndim > 1 else (), new.dtype)
+            kept_shares = np.broadcast_to(kept_shares, new.shape).copy()
+        new_share, new_square_share = np.array(1 - beta1, dtype), np.array(1 - beta2, dtype)
+        epsilon = np.empty((), dtype)
+        rate = np.empty((*mean.shape[:-1], 1) if mean.ndim > 1 else (), dtype)
         add, subtract, multiply, divide, sqrt = np.add, np.subtract, np.multiply, np.divide, np.sqrt
 
         def update(parameters: Array, gradient: Array, learning_rate: Rate) -> None:
             t = steps[0] = steps.item() + 1
 
-            g[...] = gradient
+            multiply(gradient, new_share, g)
             multiply(gradient, gradient, g_squared)
-            multiply(new, new_shares, new)
+            multiply(g_squared, new_square_share, g_squared)
             multiply(averages, kept_shares, averages)
             add(averages, new, averages)  # m and s
 
             # m̂ / (√ŝ + ε) = m / (1 - β1ᵗ) · c / (√s + ε c), where c = √(1 - β2ᵗ)
             c = math.sqrt(1 - beta2**t)
             epsilon[...] = EPSILON * c
-            rate[...] = learning_rate * c / (1 - beta1**t)
+            rate[...] = learning_rate * (c / (1 - beta1**t))
             sqrt(mean_square, root)
             add(root, epsilon, root)
             multiply(mean, rate, change)
