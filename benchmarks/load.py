@@ -4,17 +4,21 @@ So many readers without a browser open /train and keep it playing, each with the
 browser (`viewer.py`, `pull.py`). The server runs on two cores of its own as far as the machine
 has them; the readers run on the others. Per number of readers it prints how long a page took, how
 long an answer, how many frames came, and what the server spent.
+
+As in a class, all play the experiment that one link sets. With `--own`, each has a seed of its own;
+with `--replicas 2`, they are shared out among two servers on the same cores.
 """
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import random
 import statistics
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +36,7 @@ MOST_SESSIONS = 2000
 SERVER_CORES = 2
 NEWCOMERS = 5  # who open the page while all others play
 USUAL = ""  # the query of a page with default settings
+A_CLASS = 0.3  # seconds from one to the next: two hundred come within a minute
 HEAVY = "dataset=digits&hidden=64"
 LIGHT = "dataset=xor&hidden=4"
 
@@ -58,8 +63,8 @@ class Seen:
 class Class:
     """Viewers that come, play together while `measuring`, and go."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, urls: list[str]) -> None:
+        self._urls = itertools.cycle(urls)
         self.over = asyncio.Event()
         self.measuring = False
         self.seen: list[Seen] = []
@@ -69,7 +74,7 @@ class Class:
         await asyncio.sleep(delay)
         seen = Seen(query)
         self.seen.append(seen)
-        viewer = Viewer(self.url, query=query)
+        viewer = Viewer(next(self._urls), query=query)
         try:
             seen.page = await viewer.open()
             await self._play(viewer, seen)
@@ -128,7 +133,7 @@ async def churn(server: Server, sessions: int, at_once: int = 4) -> list[tuple[i
     costs, memory = Costs(server.pid), []
 
     async def one() -> None:
-        room = Class(server.url)
+        room = Class([server.url])
         going = asyncio.get_running_loop().call_later(2, room.over.set)
         await room.one(USUAL, 0)
         going.cancel()
@@ -142,41 +147,41 @@ async def churn(server: Server, sessions: int, at_once: int = 4) -> list[tuple[i
     return memory
 
 
-async def play(server: Server, queries: list[str], arrive: float, seconds: float) -> dict[str, Any]:
-    """All of them come within `arrive` seconds and play; counted are `seconds` of it."""
-    costs = Costs(server.pid)
-    empty = costs.memory()
-    room = Class(server.url)
+async def play(servers: list[Server], queries: list[str], seconds: float) -> dict[str, Any]:
+    """They come one by one, in turn to each server, and play; counted are `seconds` of it."""
+    costs = [Costs(server.pid) for server in servers]
+    empty = sum(one.memory() for one in costs)
+    room = Class([server.url for server in servers])
     tasks = [
-        asyncio.create_task(room.one(query, arrive * i / len(queries)))
-        for i, query in enumerate(queries)
+        asyncio.create_task(room.one(query, A_CLASS * i)) for i, query in enumerate(queries)
     ]
-    await asyncio.sleep(arrive)
+    await asyncio.sleep(A_CLASS * len(queries))
     deadline = time.perf_counter() + 30
     while time.perf_counter() < deadline and not all(seen.last[1] for seen in room.seen):
         await asyncio.sleep(0.2)
     await asyncio.sleep(3)
     room.measuring = True
-    costs.start()
+    for one in costs:
+        one.start()
     begin = time.perf_counter()
     newcomers = []
     for _ in range(NEWCOMERS):
         await asyncio.sleep(seconds / NEWCOMERS)
-        viewer = Viewer(server.url)
+        viewer = Viewer(servers[0].url)
         newcomers.append(await viewer.open())
         await viewer.close()
     room.measuring = False
     took = time.perf_counter() - begin
-    spent = costs.spent()
-    memory = costs.memory()
+    spent = [one.spent() for one in costs]
+    memory = sum(one.memory() for one in costs)
     room.over.set()
     await asyncio.wait(tasks, timeout=30)
     return {
         "viewers": len(queries),
         **summary(room.seen, took),
         "newcomer s": max(newcomers),
-        "core %": 100 * spent.cpu / took,
-        "waited %": 100 * spent.waited / took,
+        "core %": 100 * sum(one.cpu for one in spent) / took,
+        "waited %": 100 * sum(one.waited for one in spent) / took,
         "MB a session": (memory - empty) / len(queries) / 1e6,
         "load": load(),
         "seen": [asdict(seen) for seen in room.seen],
@@ -184,10 +189,12 @@ async def play(server: Server, queries: list[str], arrive: float, seconds: float
 
 
 def other_bits(seen: Iterable[Seen]) -> int:
-    """How many of those with default settings end elsewhere than an unhurried run does."""
-    ends = sorted(one.last for one in seen if one.query == USUAL and one.last[1])
-    trainer, other = Trainer(TrainingConfig()), 0
-    for (epoch, _), record in ends:
+    """How many of those with default settings, but for the seed, end elsewhere than alone."""
+    trainers: dict[int, Trainer] = {}
+    other = 0
+    for (epoch, _), record, query in sorted((*one.last, one.query) for one in seen if one.last[1]):
+        seed = int(query.removeprefix("seed=")) if query else TrainingConfig().seed
+        trainer = trainers.setdefault(seed, Trainer(TrainingConfig(seed=seed)))
         trainer.step(epoch - trainer.epoch, every=10**9)
         other += record != tuple(trainer.latest[1:])
     return other
@@ -218,7 +225,7 @@ def summary(seen: Iterable[Seen], took: float) -> dict[str, float]:
         "resent": sum(one.resent for one in seen),
         "wrong": sum(one.wrong for one in seen),
         "errors": sum(bool(one.error) for one in seen),
-        "other bits": other_bits(seen),
+        "other bits": other_bits(one for one in seen if one.query != HEAVY),
     }
 
 
@@ -227,22 +234,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("viewers", type=int, nargs="*", default=[1, 25, 50, 100, 200])
     parser.add_argument("--churn", type=int, help="instead, so many come and go; for memory")
-    parser.add_argument("--seconds", type=float, default=15, help="that are measured, of each")
-    parser.add_argument("--arrive", type=float, default=10, help="seconds in which they come")
+    parser.add_argument("--seconds", type=float, default=30, help="that are measured, of each")
+    parser.add_argument("--own", action="store_true", help="each trains with a seed of its own")
+    parser.add_argument("--replicas", type=int, default=1, help="servers on the same cores")
     parser.add_argument("--heavy", type=float, default=0, help="share of digits with 64 units")
     parser.add_argument("--json", type=Path, help="write the results there as well")
     options = parser.parse_args()
     if max(options.viewers) > MOST_VIEWERS or options.seconds > MOST_SECONDS:
         parser.error(f"at most {MOST_VIEWERS} viewers and {MOST_SECONDS} seconds")
     if options.churn:
-        with pinned_server() as server:
+        with pinned_servers(1) as (server,):
             asyncio.run(churn(server, min(options.churn, MOST_SESSIONS)))
         return
     results: list[dict[str, Any]] = []
     for n in options.viewers:
-        with pinned_server() as server:
-            queries = [HEAVY if random.random() < options.heavy else USUAL for _ in range(n)]
-            result = asyncio.run(play(server, queries, options.arrive, options.seconds))
+        with pinned_servers(options.replicas) as servers:
+            usual = [f"seed={i}" if options.own else USUAL for i in range(n)]
+            queries = [HEAVY if random.random() < options.heavy else query for query in usual]
+            result = asyncio.run(play(servers, queries, options.seconds))
         results.append(result)
         shown = {k: v for k, v in result.items() if k != "seen"}
         if len(results) == 1:
@@ -257,13 +266,14 @@ def main() -> None:
 
 
 @contextmanager
-def pinned_server() -> Iterator[Server]:
-    """A server on the first two cores; whoever measures it keeps to the others."""
+def pinned_servers(n: int) -> Iterator[list[Server]]:
+    """So many servers on the first two cores; whoever measures them keeps to the others."""
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, cores[:SERVER_CORES])
-    with run_server() as server:
+    with ExitStack() as running:
+        servers = [running.enter_context(run_server()) for _ in range(n)]
         os.sched_setaffinity(0, cores[SERVER_CORES:] or cores)
-        yield server
+        yield servers
     os.sched_setaffinity(0, cores)
 
 

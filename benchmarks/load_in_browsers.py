@@ -11,7 +11,7 @@ import statistics
 
 from playwright.async_api import Page, async_playwright
 
-from benchmarks.load import Class, pinned_server
+from benchmarks.load import Class, pinned_servers
 from tools.ensure_browser import ARGUMENTS, candidates
 from tools.server import IDLE
 
@@ -45,7 +45,7 @@ async def watch(page: Page, url: str) -> dict[str, float]:
 
 async def measure(url: str, seconds: float) -> None:
     """Print a line for the browser's pages and one for the readers without."""
-    room = Class(url)
+    room = Class([url])
     readers = [asyncio.create_task(room.one("", 0.3 * i)) for i in range(PAGES)]
     async with async_playwright() as playwright:
         path = candidates(os.environ)[0]
@@ -87,7 +87,7 @@ def main() -> None:
     """For so many seconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15)
-    with pinned_server() as server:
+    with pinned_servers(1) as (server,):
         asyncio.run(measure(server.url, parser.parse_args().seconds))
 
 

@@ -12,7 +12,7 @@ FULL_SPEED = 60  # drawings a second
 FIRST_BURST = 12
 LARGEST_BURST = 120
 PATIENCE = 5.0  # seconds until an ask is sent again
-RESERVE = 2.0  # seconds of frames in a burst, where they are drawn more slowly
+RESERVE = 4.0  # seconds of frames in a burst, where they are drawn more slowly
 
 
 @dataclass

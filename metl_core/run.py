@@ -1,6 +1,6 @@
 """A training run that can go back: snapshots now and then, and the same bits in between."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from metl_core.changes import Change, Position, check_order, check_passed, check_position
 from metl_core.checks import Array, integer
 from metl_core.config import TrainingConfig
+from metl_core.history import Record
 from metl_core.training import Trainer
 
 MAX_SNAPSHOTS = 128
@@ -43,6 +44,12 @@ class Run:
         every = integer("every", every, minimum=1)
         if n_epochs:
             self._train_to(Position(self.trainer.epoch + n_epochs), every)
+
+    def skip_to(self, position: Position, numbers: Mapping[str, Array], record: Record) -> None:
+        """Be at a later position, as this very run was there elsewhere: see `Trainer.skip_to`."""
+        if self.trainer.epoch - self._snapshots[-1].position.epoch >= SPACING:
+            self.snapshot()
+        self.trainer.skip_to(position, numbers, record)
 
     def snapshot(self) -> None:
         """Keep one of right now, so that coming back here is at once."""

@@ -327,6 +327,14 @@ class Trainer:
         self._recorder.cut(self._time(position))
         self._record()
 
+    def skip_to(self, position: Position, numbers: Mapping[str, Array], record: Record) -> None:
+        """Stand at a later position of this very run, as another trainer that went there.
+
+        Of that one are its `numbers()` there and its `latest` record. Nothing is checked.
+        """
+        self._descent.put_back(position, self.settings, numbers)
+        self._recorder.record(*record)
+
     def _put_back(
         self, position: Position, changes: tuple[Change, ...], numbers: Mapping[str, Array]
     ) -> None:

@@ -17,7 +17,7 @@ import streamlit as st
 CAPACITY = 0.8  # of the one thread that computes at a time, for all who play; pages need the rest
 SHARE = 0.8  # of it for one of them, who may be alone
 OWED = 4.0  # seconds of it that may be owed; then there is one frame at a time
-SWAY = 0.5  # of its share, for what one has saved or owes
+SWAY = 0.25  # of its share, for what one has saved or owes
 PLAYING = 3.0  # seconds after the last ask for frames
 SAVED = 2.0  # seconds that a share may be saved up: what a burst may spend at once
 LONGEST_TURN = 0.05  # seconds after which long work lets the others go first

@@ -27,7 +27,8 @@ from metl_ui.studio.asks import (
     number_of,
     read_ask,
 )
-from metl_ui.studio.burst import TABLE_EVERY, Burst, Costs, StopWhen
+from metl_ui.studio.burst import TABLE_EVERY, Burst, StopWhen
+from metl_ui.studio.pace import costs_of
 from metl_ui.studio.replay import replayed
 from metl_ui.studio.scene import points_of, scene_of
 from metl_ui.studio.words import mark_of, settings_of, what_to_notice, why_stopped
@@ -76,7 +77,7 @@ class Studio:
         self.run, self.name = run, secrets.token_hex(4)
         self.experiment = experiment_of(run.trainer.config)
         self._observer = Observer(run.trainer)
-        self._costs = Costs()
+        self._costs = costs_of(run.trainer.config)
         self._told = Watch(), TABLE_EVERY
         self._seen = False  # the browser has asked for this run: it knows the scene
 

@@ -415,12 +415,12 @@ test("a refusal is said, and stops the play", () => {
   assert.equal(player.playing, false);
 });
 
-test("a busy server sets the pace: frames last longer, evenly, and a burst is of two seconds", () => {
+test("a busy server sets the pace: frames last longer, evenly, and a burst is of four seconds", () => {
   const { server, clock, player } = playing();
   while (server.asks.length < 2) clock.draw(player);
   server.answer(server.ask, { pace: 15 });
   const before = server.ask.number;
   assert.equal(clock.draw(player, 60).length, 15);
   while (server.ask.number === before) clock.draw(player);
-  assert.equal(server.ask.frames, 30);
+  assert.equal(server.ask.frames, 60);
 });

@@ -13,6 +13,7 @@ import { framesOf } from "./frames.js";
 export const FULL_SPEED = 60; // drawings a second; more epochs a second than these share a frame
 const FIRST_BURST = 12; // frames: the first ones come soon
 const LARGEST_BURST = 120;
+const RESERVE = 4000; // ms of frames in a burst, where they are drawn more slowly
 const AHEAD = 100; // ms of what is queued that is still shown when something is changed
 const PATIENCE = 5000; // ms until an ask is sent again
 const LATE = 1500; // ms until the person is told that the server has not answered yet
@@ -276,7 +277,7 @@ export class Player {
       if (now - this.#asked.sent > PATIENCE) this.#post(this.#asked.ask, now);
       return;
     }
-    const wanted = this.#interval ? Math.ceil(2000 / this.#interval) : this.#wanted;
+    const wanted = this.#interval ? Math.ceil(RESERVE / this.#interval) : this.#wanted;
     const hungry = this.playing && this.cursor === null && !this.#end;
     const low = this.#queue.length <= wanted / 2;
     if (!this.#actions.length && !(hungry && low)) return;

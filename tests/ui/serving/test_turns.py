@@ -16,7 +16,7 @@ from metl_ui.serving.turns import (
     Turns,
     one_at_a_time,
 )
-from metl_ui.studio.burst import Costs, Mean
+from metl_ui.studio.pace import Costs, Typical
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_where_others_have_the_core_half_the_time_there_is_half_to_share(shares,
 
 def test_a_hundred_with_default_settings_see_fifteen_frames_a_second(shares):
     """By the costs of a machine such as docs/performance.md names."""
-    costs = Costs(*(Mean(seconds, timed=True) for seconds in (4e-5, 2e-4, 4e-3)))
+    costs = Costs(*(Typical(seconds) for seconds in (4e-5, 2e-4, 4e-3)))
     paces = []
     for n in range(100):
         share, _ = shares.plays(f"viewer {n}", costs.demand(600))

@@ -613,7 +613,8 @@ def test_the_browser_finds_a_frame_in_each_row_with_all_its_parts(fields):
         assert [float(x) for x in frame["norms"]] == list(arrays["record"][i, 4:])
         assert frame["train_loss"] == arrays["record"][i, 0]
         assert (frame["test_loss"] is None) == (scene["n_test"] == 0)  # nan, in JSON
-        detail, d = frame["detail"], i // 6
+        detail = frame["detail"]
+        d = np.searchsorted(arrays["detail_frame"], i, side="right") - 1  # the latest
         weights = np.array([float(x) for x in detail["weights"]], np.float32)
         assert len(weights) == len(detail["gradients"]) == dx * h + h + h * dy + dy
         np.testing.assert_array_equal(weights, arrays["weights"][d])
