@@ -152,9 +152,7 @@ async def play(servers: list[Server], queries: list[str], seconds: float) -> dic
     costs = [Costs(server.pid) for server in servers]
     empty = sum(one.memory() for one in costs)
     room = Class([server.url for server in servers])
-    tasks = [
-        asyncio.create_task(room.one(query, A_CLASS * i)) for i, query in enumerate(queries)
-    ]
+    tasks = [asyncio.create_task(room.one(query, A_CLASS * i)) for i, query in enumerate(queries)]
     await asyncio.sleep(A_CLASS * len(queries))
     deadline = time.perf_counter() + 30
     while time.perf_counter() < deadline and not all(seen.last[1] for seen in room.seen):
