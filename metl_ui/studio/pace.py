@@ -71,7 +71,9 @@ class Costs:
         """As near to that speed, and to a full rate of frames, as the share of a core allows.
 
         Where it allows less, half of it is for pictures, which thin out first, and then the epochs
-        in each. A frame lasts for whole drawings of the browser, or it would stutter.
+        in each. A frame lasts for whole drawings of the browser, or it would stutter. It has 1, 5,
+        10, 20, 40… epochs if not as many as at full rate: so frames meet those of others who train
+        the same at another pace, and need not be made again.
         """
         epoch, picture = self.epoch.seconds, self.picture.seconds
         spare = max(share - ANSWERS * self.answer.seconds, share / 2)
@@ -79,8 +81,12 @@ class Costs:
         if self.demand(speed) > share:
             rate = min(rate, max(spare / 2 / picture, SMOOTH), spare / (picture + epoch))
             rate = FULL_SPEED / math.ceil(FULL_SPEED / max(rate, SLOWEST) - 1e-9)
-        affordable = (spare / rate - picture) / epoch
-        return Pace(rate, int(max(1, min(affordable, speed / rate, MAX_EPOCH))))
+        affordable = int(max(1, min((spare / rate - picture) / epoch, speed / rate, MAX_EPOCH)))
+        if affordable < 5:
+            return Pace(rate, 1)
+        doubled = 5 * 2 ** int(math.log2(affordable / 5))
+        at_full_rate = int(speed / FULL_SPEED) if speed <= affordable * FULL_SPEED else 0
+        return Pace(rate, max(doubled, at_full_rate))
 
 
 def costs_of(config: TrainingConfig) -> Costs:
