@@ -66,11 +66,14 @@ class Burst:
     why: Why | None = None  # the run stopped by itself
     epochs: int = 0  # that were trained
     training: float = 0  # seconds that these took
-    drawing: float = 0  # seconds that the frames took, without tables
+    drawing: float = 0  # seconds that their pictures took, without tables
+    taken: int = 0  # frames that others had made
+    taking: float = 0  # seconds that these took
     untold: int = TABLE_EVERY  # frames since the last table
 
     def __post_init__(self) -> None:
         self.past = Past(self.run)
+        self._drawn = 0.0  # when the last picture was there
 
     def train(
         self, n_frames: int, epochs_per_frame: int, stop: StopWhen, seconds: float = SECONDS
@@ -83,33 +86,39 @@ class Burst:
         self.why = stop.why(self.run)
         while self.why is None and len(self.frames) < n_frames:
             before, start = self.run.trainer.epoch, computed()
-            self._train_frame(before - before % epochs_per_frame + epochs_per_frame, stop)
-            self.epochs += self.run.trainer.epoch - before
-            self.training += computed() - start
+            made = self._train_frame(before - before % epochs_per_frame + epochs_per_frame, stop)
+            trained = computed()
             self.why = stop.why(self.run)
             self.take(self.run.trainer.epoch // epochs_per_frame, last=self.why is not None)
+            if made:
+                self.epochs += self.run.trainer.epoch - before
+                self.training += trained - start
+                self.drawing += self._drawn - trained
+            else:
+                self.taken += 1
+                self.taking += self._drawn - start
             if computed() > end:
                 break
 
-    def _train_frame(self, epoch: int, stop: StopWhen) -> None:
+    def _train_frame(self, epoch: int, stop: StopWhen) -> bool:
+        """Whether it had to be trained: nobody had left that moment."""
         if stop.epoch is not None:
             epoch = min(epoch, stop.epoch)
         if not stop.looks_at_each_epoch:
-            self.past.advance_to(epoch)
-            return
+            return self.past.advance_to(epoch)
         while self.run.trainer.epoch < epoch and not stop.why(self.run):
             self.run.advance(1)
+        return True
 
     def take(self, frame: int = 0, *, last: bool = False) -> None:
         """Take down the run as it stands; of the run's frames it is that one."""
-        start = computed()
         number, trainer, moment = len(self.frames), self.run.trainer, self.past.moment()
         self.frames.append((*trainer.position, *moment.record[1:]))
         if self.observer.has_plane:
             self.decisions.append(moment.decision(trainer, self.observer))
         if number == 0 or frame % DETAIL_EVERY == 0 or last:
             self.details[number] = moment.detail(trainer, self.observer)
-        self.drawing += computed() - start
+        self._drawn = computed()
         if self.untold >= TABLE_EVERY or frame % TABLE_EVERY == 0 or last:
             self.untold = 0
             self.entries = self.entries or watched(trainer, self.watch)

@@ -5,9 +5,10 @@ everybody. A class that opens one link and plays trains one run a hundred times.
 a moment first leaves it here, and the others need neither train nor draw to be there.
 """
 
+import random
 import threading
-from collections import OrderedDict
-from collections.abc import Hashable
+import time
+from collections.abc import Callable, Hashable
 
 import numpy as np
 import streamlit as st
@@ -20,8 +21,13 @@ from metl_core.training import Trainer
 from metl_ui.studio.asks import MAX_EPOCH
 from metl_ui.studio.table import Watched, table_rows
 
-MOST_MOMENTS = 3000  # of all runs together: the latest that were used, of a minute or so
-MOST_PARAMETERS = 300  # of a run that is shared: a moment of it takes about 6 kB, at most 25
+MOST_BYTES = 40_000_000  # of all runs together: 8,000 moments of a usual one, of two minutes' play
+OVERHEAD = 4000  # bytes of a moment: its plane, and what Python takes
+PLAYING = 6.0  # seconds after the last ask for frames
+MOST_PARAMETERS = 300  # of a run that is shared: of a larger one too few moments could be kept
+
+
+_Name = tuple[Hashable, Position]
 
 
 class Moment:
@@ -32,6 +38,12 @@ class Moment:
         self._decision: Array | None = None
         self._detail: dict[str, Array] | None = None
         self._tables: dict[Watched, Array] = {}
+
+    @property
+    def size(self) -> int:
+        """Bytes, about: with the plane, and every sixth one with more."""
+        numbers = sum(array.nbytes for array in (self.numbers or {}).values())
+        return OVERHEAD + numbers * 3 // 2
 
     def decision(self, trainer: Trainer, observer: Observer) -> Array:
         """Of data with two inputs: `Observer.decision`."""
@@ -67,26 +79,44 @@ def _float32(vector: Array) -> Array:
 
 
 class Moments:
-    """The latest moments, by run and position."""
+    """Moments by run and position; where there is no more room, any of them makes some.
 
-    def __init__(self, at_most: int = MOST_MOMENTS) -> None:
-        self._at_most, self._guard = at_most, threading.Lock()
-        self._known: OrderedDict[tuple[Hashable, Position], Moment] = OrderedDict()
+    The longest unused would be the next one to be asked for: readers who began later come along the
+    same way in the same order.
+    """
+
+    def __init__(
+        self, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._room, self._clock, self._guard = most_bytes, clock, threading.Lock()
+        self._random, self._names = random.Random(0), list[_Name]()
+        self._players: dict[str, tuple[Hashable, float]] = {}  # whose run, and when last seen
+        self._known: dict[_Name, Moment] = {}
+
+    def players(self, run: Hashable, who: str) -> int:
+        """How many have asked for this run of late, `who` just now."""
+        with self._guard:
+            now = self._clock()
+            self._players[who] = run, now
+            for name in [one for one, (_, seen) in self._players.items() if now > seen + PLAYING]:
+                del self._players[name]
+            return sum(of == run for of, _ in self._players.values())
 
     def find(self, run: Hashable, position: Position) -> Moment | None:
         """That moment, if somebody has left it here."""
         with self._guard:
-            moment = self._known.get((run, position))
-            if moment is not None:
-                self._known.move_to_end((run, position))
-            return moment
+            return self._known.get((run, position))
 
     def leave(self, run: Hashable, position: Position, moment: Moment) -> None:
         """For whoever comes later."""
         with self._guard:
             self._known[run, position] = moment
-            if len(self._known) > self._at_most:
-                self._known.popitem(last=False)
+            self._names.append((run, position))
+            self._room -= moment.size
+            while self._room < 0:
+                names, any_of_them = self._names, self._random.randrange(len(self._names))
+                names[any_of_them], names[-1] = names[-1], names[any_of_them]
+                self._room += self._known.pop(names.pop()).size
 
 
 class Past:
@@ -98,14 +128,22 @@ class Past:
         self._name = trainer.config.fingerprint(), trainer.changes
         self._is_shared = trainer.parameters.to_vector().size <= MOST_PARAMETERS
 
-    def advance_to(self, epoch: int) -> None:
-        """Train to the beginning of that epoch, or be there at once; recorded is that moment."""
+    def players(self, who: str) -> int:
+        """How many play this very run these days, `who` among them."""
+        return self._moments.players(self._name, who) if self._is_shared else 1
+
+    def advance_to(self, epoch: int) -> bool:
+        """Train to the beginning of that epoch, or be there at once; recorded is that moment.
+
+        Whether it had to be trained.
+        """
         run, position = self._run, Position(epoch)
         moment = self._moments.find(self._name, position) if self._is_shared else None
         if moment is not None and moment.numbers is not None:
             run.skip_to(position, moment.numbers, moment.record)
-        else:
-            run.advance(epoch - run.trainer.epoch, every=MAX_EPOCH)  # recorded at its end alone
+            return False
+        run.advance(epoch - run.trainer.epoch, every=MAX_EPOCH)  # recorded at its end alone
+        return True
 
     def moment(self) -> Moment:
         """The present one."""

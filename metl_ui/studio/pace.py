@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metl_ui.studio.burst import Burst
 
 FIRST_GUESS = 1e-3  # seconds for an epoch or a picture, before one has been timed
+GUESS_OF_TAKING = 5e-5  # the same for a frame that others have made
 LATEST = 9  # times that are remembered of what something took: one that was disturbed does no harm
 SMOOTH = 20  # frames a second: with fewer, epochs are left out rather than frames
 SLOWEST = 0.2  # frames a second, however little time there is
@@ -50,24 +51,32 @@ class Pace:
 
 @dataclass
 class Costs:
-    """What an epoch, a picture and an answer's remainder cost here."""
+    """What it costs here to make a frame, its epochs and its picture; to take one; to answer."""
 
     epoch: Typical = field(default_factory=Typical)
     picture: Typical = field(default_factory=Typical)
     answer: Typical = field(default_factory=Typical)
+    taking: Typical = field(default_factory=lambda: Typical(GUESS_OF_TAKING))
 
     def note(self, burst: "Burst", seconds: float) -> None:
         """A burst was made in so many seconds, message and all."""
+        made = len(burst.frames) - burst.taken
         self.epoch.note(burst.training, burst.epochs)
-        self.picture.note(burst.drawing, len(burst.frames))
-        self.answer.note(seconds - burst.training - burst.drawing, 1)
+        self.picture.note(burst.drawing, made)
+        self.taking.note(burst.taking, burst.taken)
+        self.answer.note(seconds - burst.training - burst.drawing - burst.taking, 1)
 
-    def demand(self, speed: float) -> float:
+    def of_one(self, players: int) -> tuple[float, float]:
+        """Seconds for an epoch and for a picture, where so many players share what is made."""
+        taking = self.taking.seconds if players > 1 else 0.0
+        return self.epoch.seconds / players, self.picture.seconds / players + taking
+
+    def demand(self, speed: float, players: int = 1) -> float:
         """The seconds of computing that a second of play takes, at `speed` epochs a second."""
-        pictures = min(FULL_SPEED, speed) * self.picture.seconds
-        return ANSWERS * self.answer.seconds + pictures + speed * self.epoch.seconds
+        epoch, picture = self.of_one(players)
+        return ANSWERS * self.answer.seconds + min(FULL_SPEED, speed) * picture + speed * epoch
 
-    def pace(self, speed: float, share: float) -> Pace:
+    def pace(self, speed: float, share: float, players: int = 1) -> Pace:
         """As near to that speed, and to a full rate of frames, as the share of a core allows.
 
         Where it allows less, half of it is for pictures, which thin out first, and then the epochs
@@ -75,10 +84,10 @@ class Costs:
         10, 20, 40… epochs if not as many as at full rate: so frames meet those of others who train
         the same at another pace, and need not be made again.
         """
-        epoch, picture = self.epoch.seconds, self.picture.seconds
+        epoch, picture = self.of_one(players)
         spare = max(share - ANSWERS * self.answer.seconds, share / 2)
         rate: float = min(FULL_SPEED, speed)
-        if self.demand(speed) > share:
+        if self.demand(speed, players) > share:
             rate = min(rate, max(spare / 2 / picture, SMOOTH), spare / (picture + epoch))
             rate = FULL_SPEED / math.ceil(FULL_SPEED / max(rate, SLOWEST) - 1e-9)
         affordable = int(max(1, min((spare / rate - picture) / epoch, speed / rate, MAX_EPOCH)))

@@ -127,9 +127,10 @@ class Studio:
         answer = {"answers": ask.number, "lost": ask.run != name}  # lost: of a run unknown here
         if not ask.frames or scene:
             return self._message(answer, self._look(ask.watch), scene=scene)
-        share, seconds = shares().plays(self.key, self._costs.demand(ask.epochs_a_second))
-        pace = self._costs.pace(ask.epochs_a_second, share)
         burst = Burst(self.run, self._observer, ask.watch, untold=self._untold_of(ask.watch))
+        speed, players = ask.epochs_a_second, burst.past.players(self.key)
+        share, seconds = shares().plays(self.key, self._costs.demand(speed, players))
+        pace = self._costs.pace(speed, share, players)
         self.run.snapshot()
         burst.train(ask.frames, pace.epochs, self.stop, seconds)
         if burst.frames and burst.why == "broken":

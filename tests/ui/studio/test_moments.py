@@ -1,5 +1,6 @@
 """Moments: whoever trains what others train sees the same bits, and does not train."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,8 +13,8 @@ from metl_core.run import Run
 from metl_ui.studio import moments as moments_module
 from metl_ui.studio.asks import Watch
 from metl_ui.studio.burst import Burst, StopWhen
-from metl_ui.studio.moments import MOST_PARAMETERS, Moments
-from metl_ui.studio.pace import costs_of
+from metl_ui.studio.moments import MOST_PARAMETERS, PLAYING, Moments
+from metl_ui.studio.pace import Costs, Typical, costs_of
 
 
 @pytest.fixture(autouse=True)
@@ -165,11 +166,53 @@ def test_large_networks_are_not_kept(known, steps):
     assert len(known._known) == 0
 
 
-def test_only_the_latest_are_kept(monkeypatch):
-    few = Moments(at_most=10)
+def test_where_there_is_no_more_room_some_are_left_and_are_of_use(monkeypatch, steps):
+    few = Moments(most_bytes=100_000)
     monkeypatch.setattr(moments_module, "_moments", lambda: few)
-    frames(Run(config()), 30)
-    assert [position.epoch for _, position in few._known] == list(range(210, 301, 10))
+    seen = frames(Run(config()), 30)
+    kept = len(few._known)
+    assert 10 < kept < 30
+    assert sum(moment.size for moment in few._known.values()) <= 100_000
+    assert_same(seen, frames(Run(config()), 30))  # who comes later, all the same way
+    assert steps.epochs < 2 * 300 - 5 * 10
+    assert len(few._known) == len(few._names) <= kept + 2
+
+
+def test_a_moment_takes_about_as_much_memory_as_it_says(known):
+    config_ = config(n_hidden=16)
+    frames(Run(config_), 20)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        run = Run(config_)
+        run.advance(200)
+        begin, _ = tracemalloc.get_traced_memory()
+        frames(run, 120)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    told = sum(m.size for (_, position), m in known._known.items() if position.epoch > 200)
+    of_the_run = 120 * 10 / 50 * 8000  # snapshots and rows of the record, at most
+    assert told / 2 < after - begin < told * 1.5 + of_the_run
+    assert before >= 0
+
+
+def test_players_are_those_who_asked_of_late():
+    hand = [0.0]
+    moments = Moments(clock=lambda: hand[0])
+    assert [moments.players("run", who) for who in "abca"] == [1, 2, 3, 3]
+    assert moments.players("another", "b") == 1
+    assert moments.players("run", "a") == 2
+    hand[0] = PLAYING + 1
+    assert moments.players("run", "c") == 1
+
+
+def test_what_many_share_costs_each_a_part():
+    costs = Costs(Typical(4e-5), Typical(2e-4), Typical(4e-3), Typical(5e-5))
+    alone, of_ten = costs.demand(600), costs.demand(600, 10)
+    assert of_ten < alone
+    assert of_ten == pytest.approx(0.25 * 4e-3 + 600 * 4e-6 + 60 * (2e-5 + 5e-5))
+    assert costs.pace(600, 0.008).frames < costs.pace(600, 0.008, 10).frames == 60
 
 
 def test_all_who_train_the_same_have_its_costs_in_common_as_long_as_they_do():
