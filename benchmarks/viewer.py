@@ -83,7 +83,8 @@ def widget_state(element: Element) -> WidgetState | None:
             state.string_array_value.data.extend(widget.options[i].content for i in widget.default)
             return state
         case "number_input":
-            return WidgetState(id=widget.id, double_value=widget.default)
+            value = widget.value if widget.set_value else widget.default  # of the link
+            return WidgetState(id=widget.id, double_value=value)
     return None
 
 
